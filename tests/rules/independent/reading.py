@@ -1,0 +1,105 @@
+"""The practice city as plain rows: what the departments delivered, and from the truth whose row each is.
+
+Reads the landed tables and truth/records.csv into lists and dicts; judges nothing. `whose` never guesses: a row belongs
+to the person that the truth names.
+"""
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from extracts.declaration import EXTRACTS
+
+from .three import Answer, Span, by, last_day_as_child, span
+
+Row = dict[str, Any]
+ABOUT_SCHOOL_NURSERY_DESK = ("school_roster", "nursery_attendance", "consultations", "achievement_survey")
+
+
+@dataclass
+class City:
+    """Rows by extract, and by (extract, person); `residents` by 宛名番号; `addresses` by 宛名番号 and delivery date."""
+
+    as_of: date
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    delivered: dict[str, date] = field(default_factory=dict)
+    of: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
+    whose: dict[tuple[str, str], str] = field(default_factory=dict)
+    person_of_resident: dict[str, str] = field(default_factory=dict)
+    residents: dict[str, Row] = field(default_factory=dict)
+    households: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    addresses: dict[str, dict[date, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def usable(self, extract: str) -> bool:
+        """Delivered, and not older than its staleness limit."""
+        day = self.delivered.get(extract)
+        return day is not None and (self.as_of - day).days <= EXTRACTS[extract].stale_after_days
+
+    def about(self, extract: str, person: str) -> list[Row]:
+        """The rows of that person; none where the extract can't be used: ask `usable` too."""
+        return self.of.get((extract, person), []) if self.usable(extract) else []
+
+    def birth(self, person: str) -> Span:
+        """From the registry; for those whom it doesn't know from school, nursery, consultation desk, in that order."""
+        for extract in ("resident_registry", *ABOUT_SCHOOL_NURSERY_DESK):
+            for row in self.of.get((extract, person), []):
+                when = span(row["birth_date_edtf"])
+                if when and when[0] == when[1]:
+                    return when
+        return (date.min, date.max)
+
+    def registered(self, person: str) -> Row | None:
+        rows = self.of.get(("resident_registry", person), [])
+        return rows[0] if rows else None
+
+    def child_now(self, person: str) -> Answer:
+        """Up to the 31 March after turning 18."""
+        first, last = self.birth(person)
+        if (first, last) == (date.min, date.max):
+            return None
+        return by((self.as_of, self.as_of), last_day_as_child(last))
+
+    def covered(self) -> list[str]:
+        """Everyone whom rules cover: children who are resident, or known to a source and in no registry row."""
+        people = sorted({person for _, person in self.of})
+        return [p for p in people if self.child_now(p) is not False and self.lives_here(p)]
+
+    def lives_here(self, person: str) -> bool:
+        row = self.registered(person)
+        return row["status"] == "resident" if row else True
+
+
+def read(run: Path, truth: Path, as_of: date) -> City:
+    """The city as the run's landed/ folder has it. Raises KeyError for a row that the truth doesn't know."""
+    city = City(as_of)
+    with truth.open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            city.whose[line["extract"], line["record_id"]] = line["person_id"]
+    for extract in EXTRACTS:
+        with duckdb.connect(str(run / "landed" / f"{extract}.duckdb"), read_only=True) as connection:
+            table = connection.sql(f"SELECT * FROM {extract}")
+            city.rows[extract] = [dict(zip(table.columns, row, strict=True)) for row in table.fetchall()]
+            day = connection.sql("SELECT max(reference_date) FROM delivery").fetchall()[0][0]
+        if day is not None:
+            city.delivered[extract] = day
+    for extract, rows in city.rows.items():
+        for row in rows:
+            city.of[extract, owner(city, extract, row)].append(row)
+    for row in city.rows["resident_registry"]:
+        city.residents[row["resident_id"]] = row
+        city.person_of_resident[row["resident_id"]] = city.whose["resident_registry", row["record_id"]]
+        if row["status"] == "resident":
+            city.households[row["household_id"]].append(row)
+    return city
+
+
+def owner(city: City, extract: str, row: Row) -> str:
+    """The person whom the row is about; rows that carry no person belong to their roster row's."""
+    if EXTRACTS[extract].via:
+        return city.whose["school_roster", f"{row['school_code']}|{row['student_no']}"]
+    return city.whose[extract, row["record_id"]]
