@@ -45,7 +45,9 @@ class Column(BaseModel):
         """
         match = COLUMN.match(text)
         if not match:
-            raise ValueError(f"{heading}: expected `field type`, `field type?` or `field code{{1=meaning}}`, found {text!r}")
+            raise ValueError(
+                f"{heading}: expected `field type`, `field type?` or `field code{{1=meaning}}`, found {text!r}"
+            )
         pairs = [pair.strip().partition("=") for pair in (match["codes"] or "").split(",") if pair.strip()]
         codes = {code: meaning or code for code, _, meaning in pairs}
         return cls(

@@ -1,0 +1,42 @@
+"""The sidecar that says what a delivered file holds.
+
+Belongs here: reading it and judging a file that was read against it. Doesn't belong here: the run's own manifest (pipeline).
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from pydantic import BaseModel, ValidationError
+
+from extracts.errors import Problem, Quarantined
+
+if TYPE_CHECKING:
+    from extracts.reading import Reading
+
+
+class Manifest(BaseModel):
+    """What a department says of its file: how many rows (without the header), which SHA-256, for which date."""
+
+    rows: int
+    sha256: str
+    reference_date: date
+
+    @classmethod
+    def read(cls, path: Path, quarantine: Callable[[Problem], Quarantined]) -> Self:
+        """The manifest in a JSON file. Raises what `quarantine` makes of it where it can't be read."""
+        try:
+            return cls.model_validate(json.loads(path.read_bytes()))
+        except (ValueError, ValidationError):
+            raise quarantine(Problem("manifest_unreadable")) from None
+
+    def against(self, reading: "Reading") -> list[Problem]:
+        """Where a file that was read to its end isn't what the manifest says."""
+        holds = {
+            "manifest_sha256": self.sha256.lower() == reading.sha256,
+            "manifest_rows": self.rows == reading.rows,
+            "manifest_date": self.reference_date == reading.delivery.reference_date,
+        }
+        return [Problem(code) for code, held in holds.items() if not held]
