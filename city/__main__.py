@@ -1,0 +1,5 @@
+"""`python -m city`."""
+
+from city.command import app
+
+app()

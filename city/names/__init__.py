@@ -1,0 +1,1 @@
+"""Names: which there are and how often, and how they are written."""
