@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from collections import Counter
 from contextlib import closing
 from functools import cache
 
@@ -25,7 +26,7 @@ KANJI_DIGITS = {
 }
 TENS = {"十": 10, "百": 100, "千": 1000}
 KANJI_NUMBER = f"[{''.join(KANJI_DIGITS)}{''.join(TENS)}]+"
-UNITS = "丁目|番地|番(?!町)|号(?!館)"
+UNITS = "丁目|番地|番(?![町丁])|号(?!館)"
 # kanji digits are a number where a unit or a hyphen says so: 三丁目, 五-一二; not in 三条町 or 八千代
 NUMBER_IN_KANJI = re.compile(f"{KANJI_NUMBER}(?={UNITS}|-)|(?<=-){KANJI_NUMBER}|(?<=丁目|番地){KANJI_NUMBER}")
 HYPHEN = re.compile(r"(?<=[\d〇零一二三四五六七八九十百])\s*[-‐‑‒–—―−ーｰ~〜]\s*(?=[\d〇零一二三四五六七八九十百])")
@@ -43,12 +44,16 @@ NOTHING_TO_COMPARE = re.compile(r"[\s\-‐−ー・,.、。()「」]")
 def parse(frame: pd.DataFrame) -> pd.DataFrame:
     """Frame [postcode, address, address_detail] → [town, block, number, building]; index kept, unknown → NULL.
 
-    town: the town's name without prefecture, city, 大字, in one spelling; block: `丁目-番`, or the 番地 where there is no
-    丁目; number: the 号 or 枝番; building: 方書, with the room's number.
+    town: its name without prefecture, city, 大字, in one spelling; block: `丁目-番`, or the 番地 where there is no 丁目;
+    number: the 号 or 枝番; building: 方書, with the room's number. Where the city is left out, it is that which most
+    of the frame's addresses name.
     """
-    given = frame[["postcode", "address", "address_detail"]].astype(object).where(frame.notna(), None)
+    given = frame[["postcode", "address", "address_detail"]].astype(object)
+    given = given.where(given.notna(), None)
     rows = pd.Series(list(given.itertuples(index=False, name=None)), index=frame.index, dtype=object)
-    parts = {row: parsed(*row) for row in rows.unique()}
+    distinct = rows.unique()
+    home = Counter(filter(None, (city_of(without_prefecture(row[1])) for row in distinct if row[1]))).most_common(1)
+    parts = {row: parsed(row, home[0][0] if home else "") for row in distinct}
     return pd.DataFrame([parts[row] for row in rows], index=frame.index, columns=list(COLUMNS)).astype("str")
 
 
@@ -75,7 +80,7 @@ def spellings(city: str) -> set[str]:
 
 
 def town_form(town: str) -> str:
-    """One spelling of a town: folded kanji, no 大字, ケ for ヶ が, ノ for の 之, digits for 条's kanji kept as written."""
+    """One spelling of a town: folded kanji, no 大字, ケ for ヶ が, ノ for の 之."""
     return NO_IN_TOWN.sub("ノ", KE.sub("ケ", OLD_FIELD_WORDS.sub("", folded(town)))).replace(" ", "")
 
 
@@ -91,13 +96,14 @@ def kanji_number(digits: str) -> str:
     return str(total + digit)
 
 
-def parsed(postcode: str | None, address: str | None, detail: str | None) -> tuple[str | None, ...]:
+def parsed(row: tuple[str | None, ...], home: str) -> tuple[str | None, ...]:
+    postcode, address, detail = row
     town = block = number = None
     building = ""
     if address:
-        written = HYPHEN.sub("-", unicodedata.normalize("NFKC", address).replace(" ", ""))
+        written = HYPHEN.sub("-", without_prefecture(address))
         written = NO.sub("-", NUMBER_IN_KANJI.sub(lambda match: kanji_number(match[0]), written))
-        name, rest = town_apart(PREFECTURE.sub("", folded(written)))
+        name, rest = town_apart(written, home)
         town = town_form(name) or None
         match = NUMBERS.search(rest)
         if match:
@@ -110,16 +116,23 @@ def parsed(postcode: str | None, address: str | None, detail: str | None) -> tup
     return town, block, number, building_form(building + (detail or "")) or None
 
 
-def town_apart(address: str) -> tuple[str, str]:
-    """(town, the rest) of an address without its prefecture, by the city's listed towns or by the first number."""
-    towns_of, _, cities = listed()
-    city = next((address[:end] for end in range(min(len(address), 12), 1, -1) if address[:end] in cities), "")
-    if not city and (unlisted := UNLISTED_CITY.match(address)):
-        address = address[len(unlisted[0]) :]
-    rest = address[len(city) :]
-    form = town_form(rest)
+def without_prefecture(address: str) -> str:
+    return PREFECTURE.sub("", folded(address).replace(" ", ""))
+
+
+def city_of(address: str) -> str:
+    """The listed city that an address without its prefecture begins with, "" for none."""
+    return next((address[:end] for end in range(min(len(address), 12), 1, -1) if address[:end] in listed()[2]), "")
+
+
+def town_apart(address: str, home: str) -> tuple[str, str]:
+    """(town, the rest), by the city's listed towns or, for a town or city that isn't listed, by the first number."""
+    city = city_of(address)
+    unlisted = None if city else UNLISTED_CITY.match(address)
+    form = town_form(address[len(city or (unlisted[0] if unlisted else "")) :])
+    towns = listed()[0].get(city or home, frozenset())
     for end in range(min(len(form), 15), 0, -1):
-        if form[:end] in towns_of.get(city, ()):
+        if form[:end] in towns:
             return form[:end], form[end:]
     first = re.search(r"\d", form)
     return (form[: first.start()], form[first.start() :]) if first else (form, "")

@@ -14,7 +14,7 @@ from ja_itaiji.ja_itaiji import Itaiji
 
 from linkage.distinct import each_distinct
 
-# A character that the source couldn't carry: it may stand for any one kanji. 〓 (geta) is the printers' own sign for it.
+# A character that the source couldn't carry: it may stand for any one kanji. 〓 (geta) is the printers' sign for it.
 WILDCARD = "〓"
 UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd〓■□●○◆▲?？\ufffd]")
 VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")

@@ -6,6 +6,7 @@ guessed (a fifth to a third would be right); a surname's reading is a hint for b
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import cache
 
 import pandas as pd
@@ -19,6 +20,10 @@ COLUMNS = ("surname", "given", "surname_kana", "given_kana")
 SPACE = re.compile(r"\s+")
 DOTS = re.compile(r"[・･·=＝]")
 COMMA = re.compile(r"[,，、]")
+KANJI = re.compile("[一-鿿々〓\U00020000-\U0003ffff]")
+# what a desk writes behind a name: 花子ちゃん, 山田太郎様, 山田太郎(長男)
+HONORIFIC = re.compile("(?<=..)(ちゃん|くん|さん|様|氏)$")
+BRACKETED = re.compile(r"\(.*?\)")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # 山田さくら: the script changes where the given name begins; ノ ヶ ヵ are a surname's own (一ノ瀬, 三ヶ島)
 KANJI_THEN_KANA = re.compile(r"^([一-鿿々〓\U00020000-\U0003ffffノヶヵ之]+)([ぁ-んァ-ヴー]+)$")
@@ -55,7 +60,10 @@ def given_names() -> frozenset[str]:
 
 
 def divide(frame: pd.DataFrame) -> pd.DataFrame:
-    """Frame [name, kana] → [surname, given, surname_kana, given_kana]; index kept, a part that can't be told is NULL."""
+    """Frame [name, kana] → [surname, given, surname_kana, given_kana]; index kept.
+
+    A part that can't be told is NULL; kana come out as full-width katakana, kanji as written.
+    """
     frame = frame[["name", "kana"]].astype(object).where(frame[["name", "kana"]].notna(), None)
     pairs = pd.Series(list(zip(frame["name"], frame["kana"], strict=True)), index=frame.index, dtype=object)
     parts = {pair: divided(*pair) for pair in pairs.unique()}
@@ -68,7 +76,7 @@ def sorted_full(values: pd.Series) -> pd.Series:
 
 
 def surname_reading(values: pd.Series) -> pd.Series:
-    """Folded surnames → their commonest reading in katakana (93 % right), NULL for one that the dictionary doesn't know."""
+    """Folded surnames → their commonest reading in katakana (93 % right); NULL where the dictionary doesn't know one."""
     return each_distinct(values, lambda surname: surnames().get(surname, ("", 0))[0])
 
 
@@ -77,14 +85,17 @@ def spaced(name: str) -> str:
 
 
 def divided(name: str | None, kana: str | None) -> tuple[str | None, str | None, str | None, str | None]:
-    """The parts of one name and its kana, each helping to divide the other."""
-    kana_parts = apart(kana_normalised(kana)) if kana else (None, None)
-    name_parts = name_apart(name, kana_parts) if name else (None, None)
-    if kana_parts[1] is None and kana_parts[0] and name_parts[1]:
-        kana_parts = kana_by_name(kana_parts[0], folded(name_parts[0] or ""))
-    if swapped(name_parts, kana_parts):
-        name_parts, kana_parts = name_parts[::-1], kana_parts[::-1]
-    return *name_parts, *kana_parts
+    """The parts of one name and its kana, each helping to divide the other, each put in order by itself."""
+    sound = apart(kana_normalised(kana)) if kana else (None, None)
+    spelt = name_apart(name, sound) if name else (None, None)
+    reading = surnames().get(folded(spelt[0] or ""), ("", 0))[0]
+    if sound[0] and not sound[1]:
+        sound = kana_together(sound[0], reading)
+    elif sound[1] and reading and unvoiced(sound[1]) == unvoiced(reading) != unvoiced(sound[0] or ""):
+        sound = sound[::-1]
+    elif not name:
+        sound = sound[::-1] if given_first(sound, surname_readings()) else sound
+    return *spelt, *sound
 
 
 def apart(name: str) -> Parts:
@@ -93,49 +104,75 @@ def apart(name: str) -> Parts:
     return first or None, rest or None
 
 
-def name_apart(name: str, kana: Parts) -> Parts:
-    written = unicodedata.normalize("NFKC", name).strip()
+def name_apart(name: str, sound: Parts) -> Parts:
+    written = HONORIFIC.sub("", BRACKETED.sub("", unicodedata.normalize("NFKC", name))).strip()
     if COMMA.search(written):
         return apart(" ".join(spaced(part) for part in COMMA.split(written, 1)))
     if DOTS.search(written) and " " not in written:
         # マリア・サントス is written in its natural order: the surname is last
         given, _, surname = spaced(written).rpartition(" ")
         return surname, given or None
-    first, rest = apart(spaced(written))
-    return (first, rest) if rest or not first or LATIN.search(first) else together(first, kana)
+    parts = apart(spaced(written))
+    if parts[1]:
+        return parts[::-1] if given_first((folded(parts[0] or ""), folded(parts[1])), surnames()) else parts
+    return together(parts[0], sound) if parts[0] and not LATIN.search(parts[0]) else parts
 
 
-def together(name: str, kana: Parts) -> Parts:
+def together(name: str, sound: Parts) -> Parts:
     """A Japanese name written without a gap: by the kana's surname, the surname dictionary, or the change of script."""
     form = folded(name)
-    if len(form) != len(name) or len(name) < 2:
-        return name, None
+    if kana_normalised(name) == name or len(form) != len(name) or form in surnames():
+        return kana_together(name, "") if form not in surnames() else (name, None)
+    if is_given(form) and (not sound[0] or sound[0] in given_names()):
+        return None, name
     known = {cut: surnames()[form[:cut]] for cut in range(1, min(len(form), 5)) if form[:cut] in surnames()}
-    by_kana = [
-        cut
-        for cut, (reading, _) in known.items()
-        if kana[0] and (kana[0] if kana[1] else kana[0][: len(reading)]) == reading
-    ]
-    if by_kana:
-        cut = max(by_kana)
+    heard = [cut for cut, (reading, _) in known.items() if starts_with(sound, reading)]
+    if heard:
+        cut = max(heard)
     elif match := KANJI_THEN_KANA.match(name):
         cut = len(match[1])
     elif known:
-        cut = max(known, key=lambda cut: (form[cut:] in given_names(), known[cut][1]))
+        cut = max(known, key=lambda cut: (is_given(form[cut:]), known[cut][1]))
     else:
-        return name, None
-    return name[:cut], name[cut:]
+        # a surname that no dictionary knows: before a known given name, else as most such names are divided
+        usual = (len(form) + 1) // 2
+        ends = [cut for cut in range(2, len(form) - 1) if is_given(form[cut:])]
+        cut = min(ends or [usual], key=lambda cut: abs(cut - usual))
+    return name[:cut] or None, name[cut:] or None
 
 
-def kana_by_name(kana: str, surname: str) -> Parts:
-    """Kana written without a gap, divided by the reading of the surname beside it."""
-    reading = surnames().get(surname, ("", 0))[0]
-    return (reading, kana[len(reading) :]) if reading and kana.startswith(reading) and kana != reading else (kana, None)
+def kana_together(kana: str, reading: str) -> Parts:
+    """Kana written without a gap: by the reading of the surname beside it, else by the dictionary's readings."""
+    if reading and len(kana) > len(reading) and unvoiced(kana).startswith(unvoiced(reading)):
+        return kana[: len(reading)], kana[len(reading) :]
+    form = kana_normalised(kana)
+    if form in given_names():
+        return None, kana
+    if len(form) != len(kana) or form in surname_readings():
+        return kana, None
+    cuts = [cut for cut in range(2, len(form) - 1) if form[:cut] in surname_readings() and form[cut:] in given_names()]
+    if not cuts:
+        return kana, None
+    cut = max(cuts, key=lambda cut: surname_readings()[form[:cut]])
+    return kana[:cut], kana[cut:]
 
 
-def swapped(name: Parts, kana: Parts) -> bool:
-    """Whether the given name stands first: its second part is a surname that the dictionary knows, its first only a given name."""
-    if not (name[0] and name[1]):
-        return False
-    first, second = folded(name[0]), folded(name[1])
-    return second in surnames() and first not in surnames() and (first in given_names() or second not in given_names())
+def starts_with(sound: Parts, reading: str) -> bool:
+    """Whether the kana's surname, or the kana where it isn't divided, begins as the surname is read."""
+    heard = unvoiced(sound[0] or "")
+    return heard == unvoiced(reading) if sound[1] else heard.startswith(unvoiced(reading))
+
+
+def unvoiced(kana: str) -> str:
+    """Without dakuten: 中田 is ナカタ to one family and ナカダ to the next."""
+    return unicodedata.normalize("NFD", kana).replace("\u3099", "")
+
+
+def is_given(form: str) -> bool:
+    return (kana_normalised(form) or form) in given_names() if not KANJI.search(form) else form in given_names()
+
+
+def given_first(parts: Parts, known: Container[str]) -> bool:
+    """Whether the second part is a surname that the dictionary knows, and the first only a given name."""
+    first, second = parts
+    return bool(first and second) and second in known and first not in known and is_given(first or "")

@@ -1,76 +1,76 @@
 """Romaji names as the katakana that a Japanese desk would write. Only the sounds belong here.
 
-Hepburn, Kunrei and plain wāpuro are read as they are; names of other languages are approximated, good enough to meet
-another source's katakana by `kana.skeleton`, not good enough to print.
+Hepburn, Kunrei and plain typing are read as they are. Names of other languages are approximated, or found in
+romaji_names.yaml: near enough to meet another source's katakana by `kana.skeleton`, not to print.
 """
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from linkage.distinct import each_distinct
 
 VOWELS = "aiueo"
-ROWS = {
-    "": "アイウエオ", "k": "カキクケコ", "s": "サシスセソ", "t": "タチツテト", "n": "ナニヌネノ", "h": "ハヒフヘホ", "m": "マミムメモ",
-    "r": "ラリルレロ", "l": "ラリルレロ", "g": "ガギグゲゴ", "z": "ザジズゼゾ", "d": "ダヂヅデド", "b": "バビブベボ", "p": "パピプペポ",
-    "c": "カシクセコ", "q": "カキクケコ",
-}  # fmt: skip
-# consonants before イ-column kana and a small vowel: kya → キャ; the plain ones before a small vowel: fa → ファ
-GLIDES = {
-    "ky": "キ", "sh": "シ", "sy": "シ", "ch": "チ", "ty": "チ", "cy": "チ", "ny": "ニ", "hy": "ヒ", "my": "ミ", "ry": "リ", "ly": "リ",
-    "gy": "ギ", "j": "ジ", "jy": "ジ", "zy": "ジ", "dy": "ヂ", "by": "ビ", "py": "ピ", "xi": "シ", "zh": "ジ",
-}  # fmt: skip
+PLAIN = """
+アイウエオ - | カキクケコ k q kh | サシスセソ s | タチツテト t th | ナニヌネノ n
+ハヒフヘホ h | マミムメモ m | ラリルレロ r l | ガギグゲゴ g gh | ザジズゼゾ z
+ダヂヅデド d dh | バビブベボ b v bh | パピプペポ p | カシクセコ c
+"""
+# consonants that stand before a small ャ ュ ョ: kya → キャ, sha → シャ
+GLIDES = """
+キ ky | シ sh sy x xi | チ ch ty cy | ニ ny | ヒ hy | ミ my | リ ry ly | ギ gy
+ジ j jy zy zh jh | ヂ dy | ビ by | ピ py
+"""
 SMALL_Y = {"a": "ャ", "i": "", "u": "ュ", "e": "ェ", "o": "ョ"}
 SMALL = {"a": "ァ", "i": "ィ", "u": "", "e": "ェ", "o": "ォ"}
-SYLLABLES = (
-    {consonant + vowel: kana for consonant, row in ROWS.items() for vowel, kana in zip(VOWELS, row, strict=True)}
-    | {glide + vowel: kana + SMALL_Y[vowel] for glide, kana in GLIDES.items() for vowel in VOWELS}
-    | {"f" + vowel: "フ" + SMALL[vowel] for vowel in VOWELS}
-    | {"v" + vowel: kana for vowel, kana in zip(VOWELS, "バビブベボ", strict=True)}
-    | {"ph" + vowel: "フ" + SMALL[vowel] for vowel in VOWELS}
-    | {
-        "th" + vowel: kana
-        for vowel, kana in zip(VOWELS, "タティトゥテト".replace("ティ", "チ").replace("トゥ", "ツ"), strict=True)
-    }
-    | {
-        "ya": "ヤ",
-        "yu": "ユ",
-        "yo": "ヨ",
-        "ye": "イエ",
-        "yi": "イ",
-        "wa": "ワ",
-        "wi": "ウイ",
-        "we": "ウエ",
-        "wo": "ヲ",
-        "wu": "ウ",
-    }
-    | {
-        "shi": "シ",
-        "chi": "チ",
-        "tsu": "ツ",
-        "she": "シェ",
-        "che": "チェ",
-        "je": "ジェ",
-        "di": "ディ",
-        "du": "ドゥ",
-        "ti": "チ",
-    }
+IRREGULAR = """
+ya ヤ yi イ yu ユ ye イエ yo ヨ wa ワ wi ウイ wu ウ woo ウ we ウエ wo ヲ tsu ツ di ディ du ドゥ dhi ディ ee イー
+qua クア qui キ que ケ gui ギ gue ゲ seo ソ yeo ヨ jeo ジョ heo ホ
+"""
+# a consonant that no vowel follows
+CODA = """
+シュ sh | チ ch | ツ ts tz | ス s th | ン n ng ン | ク k c q kh | ト t | ム m | ル r l | グ g gh | ズ z
+ド d dh | ブ b v bh | プ p | フ f ph | ジ j | クス x | ウ w | イ y
+"""
+FOREIGN_LETTERS = str.maketrans({"ç": "s", "ñ": "ny", "đ": "d", "ø": "o", "ł": "l", "ß": "ss", "æ": "e"})
+LONG = str.maketrans(
+    {"ā": "aa", "ī": "ii", "ū": "uu", "ē": "ee", "ō": "ou", "â": "aa", "î": "ii", "û": "uu", "ô": "ou"}
 )
-# a consonant that no vowel follows; n is ン
-CODA = {
-    "sh": "シュ", "ch": "チ", "ts": "ツ", "th": "ス", "ph": "フ", "ck": "ック", "ng": "ン", "k": "ク", "s": "ス", "t": "ト", "n": "ン",
-    "h": "", "m": "ム", "r": "ル", "l": "ル", "g": "グ", "z": "ズ", "d": "ド", "b": "ブ", "p": "プ", "c": "ク", "q": "ク", "f": "フ",
-    "v": "ブ", "j": "ジ", "x": "クス", "w": "ウ", "y": "イ", "ky": "キ", "ny": "ニ",
-}  # fmt: skip
-DOUBLED = re.compile(r"([kstpcgdbzjf])(?=\1)|t(?=ch)")
-N_BEFORE_LABIAL = re.compile(r"m(?=[bp])")
-MACRON = str.maketrans(
-    {"ā": "aa", "ī": "ii", "ū": "uu", "ē": "ee", "ō": "ou", "â": "aa", "î": "ii", "û": "uu", "ê": "ee", "ô": "ou"}
-)
+DOUBLED = re.compile(r"([kstpcgdbzjf])(?=\1)|t(?=ch)|c(?=k)")
+# 本間 Homma, 純平 Jumpei: ン before a lip sound
+SHIN_ICHI = re.compile("n['’`](?=[aiueoy])")
+APOSTROPHE = re.compile("['’`]")
+M_FOR_N = re.compile(r"m(?=[bpm])")
 LONG_OH = re.compile(r"oh(?![aiueoy])")
-SOUND = re.compile("|".join(sorted({*SYLLABLES, *CODA, "ッ"}, key=len, reverse=True)))
+Y_FOR_I = re.compile(r"(?<=[bcdfghjklmnpqrstvz])y(?![aiueo])")
+
+
+def pairs(table: str) -> list[tuple[str, str]]:
+    """(sound, kana) of a table written `kana sound sound | kana sound`."""
+    return [(sound, kana) for kana, *sounds in map(str.split, re.split(r"[|\n]", table.strip())) for sound in sounds]
+
+
+def syllables() -> dict[str, str]:
+    plain = {c.strip("-") + v: kana for c, row in pairs(PLAIN) for v, kana in zip(VOWELS, row, strict=True)}
+    glides = {c + v: kana + SMALL_Y[v] for c, kana in pairs(GLIDES) for v in VOWELS}
+    labial = {c + v: "フ" + SMALL[v] for c in ("f", "ph") for v in VOWELS}
+    words = IRREGULAR.split()
+    return plain | glides | labial | dict(zip(words[::2], words[1::2], strict=True))
+
+
+def known_names() -> dict[str, str]:
+    readings = yaml.safe_load((Path(__file__).parent / "romaji_names.yaml").read_text(encoding="utf-8"))["readings"]
+    return {name: kana for kana, names in readings.items() for name in names.split()}
+
+
+SOUNDS = dict(pairs(CODA)) | syllables() | {"ッ": "ッ"}
+# a consonant pair closes a syllable only where no vowel follows: Shin-go, not Shing-o
+PIECES = [f"{sound}(?![{VOWELS}y])" if sound == "ng" else sound for sound in sorted(SOUNDS, key=len, reverse=True)]
+SOUND = re.compile("|".join(PIECES))
+KNOWN = known_names()
 
 
 def to_kana(values: pd.Series) -> pd.Series:
@@ -78,14 +78,13 @@ def to_kana(values: pd.Series) -> pd.Series:
     return each_distinct(values, kana_of)
 
 
-def kana_of(text: str) -> str | None:
-    text = unicodedata.normalize("NFKC", text).lower().translate(MACRON)
+def kana_of(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).lower().translate(LONG).translate(FOREIGN_LETTERS)
     text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-    parts = re.findall(r"[a-z]+", text.replace("'", "").replace("’", ""))
-    return " ".join(filter(None, map(part_in_kana, parts)))
+    parts = re.findall("[a-zン]+", APOSTROPHE.sub("", SHIN_ICHI.sub("ン", text)))
+    return " ".join(KNOWN.get(part) or kana_of_part(part) for part in parts)
 
 
-def part_in_kana(part: str) -> str:
-    part = LONG_OH.sub("ou", N_BEFORE_LABIAL.sub("n", part))
-    part = DOUBLED.sub("ッ", part)
-    return "".join(SYLLABLES.get(sound) or CODA.get(sound, sound) for sound in SOUND.findall(part))
+def kana_of_part(part: str) -> str:
+    part = Y_FOR_I.sub("i", LONG_OH.sub("ou", M_FOR_N.sub("n", part)))
+    return "".join(SOUNDS[sound] for sound in SOUND.findall(DOUBLED.sub("ッ", part)))
