@@ -12,7 +12,7 @@ from extracts import cells, pseudonym
 from extracts.declaration import Column, Extract
 from extracts.deliveries import Delivery
 from extracts.errors import LandingFailed, Problem, Quarantined
-from extracts.limits import limit
+from extracts.limits import LANDING
 from extracts.reading import Reading
 
 MEMORY = "1500MB"  # beyond it DuckDB spills beside the landed file
@@ -124,7 +124,7 @@ def _refuse_spoilt_files(connection: duckdb.DuckDBPyConnection, extract: Extract
     rows = dict(connection.execute("SELECT file, count(*) FROM raw GROUP BY file").fetchall())
     for number, delivery in enumerate(deliveries):
         day = delivery.reference_date
-        tolerated = max(limit("rejected_floor", day), limit("rejected_share", day) * rows.get(number, 0))
+        tolerated = max(LANDING.value("rejected_floor", day), LANDING.value("rejected_share", day) * rows.get(number, 0))
         rejected = bad.get(number, 0)
         if rejected > tolerated or rejected == rows.get(number) != 0:
             kinds = connection.execute(

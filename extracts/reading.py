@@ -18,7 +18,7 @@ from pyarrow import csv as arrow_csv
 from extracts.declaration import Extract
 from extracts.deliveries import Delivery
 from extracts.errors import Problem, Quarantined
-from extracts.limits import limit
+from extracts.limits import LANDING
 from extracts.manifest import Manifest
 from extracts.minimisation import is_number_heading
 
@@ -54,7 +54,7 @@ class Reading:
         Raises Quarantined at the first fault. The manifest's row count and checksum are judged at the file's end: keep
         nothing of it before the iterator is exhausted.
         """
-        if self.delivery.path.stat().st_size > limit("max_bytes", self.delivery.reference_date):
+        if self.delivery.path.stat().st_size > LANDING.value("max_bytes", self.delivery.reference_date):
             raise self.quarantine(Problem("oversize"))
         manifests = [Manifest.read(path, self.quarantine) for path in self.delivery.manifests]
         with self.delivery.path.open("rb") as file:
@@ -88,7 +88,7 @@ class Reading:
 
         `whole`: a manifest vouches for the end of the file, so that its last row needs no line end.
         """
-        longest = limit("max_row_bytes", self.delivery.reference_date)
+        longest = LANDING.value("max_row_bytes", self.delivery.reference_date)
         rest, line = b"", 1
         while piece := file.read(BLOCK):
             self._hash.update(piece)
