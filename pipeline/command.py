@@ -1,0 +1,116 @@
+"""The commands `run`, `runs`, `verify`, `rollback`: what a steward types and reads. The work is done beside."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from pipeline.errors import Failed, Held, Stopped
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+app = typer.Typer()
+
+FAILED, HELD = 1, 3
+
+Result = TypeVar("Result")
+
+Runs = Annotated[Path | None, typer.Option("--runs", help="The folder of all runs (else MIMAMORI_RUNS).")]
+
+
+def settings(**given: object) -> "Settings":
+    """The environment's settings, but for what the command line gives."""
+    from pipeline.settings import Settings
+
+    return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+@app.command("run")
+def run(
+    as_of: Annotated[str, typer.Option("--as-of", help="The reference date, YYYY-MM-DD.")],
+    landing: Annotated[Path | None, typer.Option(help="The folder of deliveries (else MIMAMORI_LANDING).")] = None,
+    runs: Runs = None,
+    engine: Annotated[str | None, typer.Option(help="duckdb, or spark where a cluster is.")] = None,
+) -> None:
+    """Link one reference date's deliveries, judge and publish them; ends with 0 published, 3 held, 1 failed."""
+    from pipeline import publication, whole
+    from pipeline.progress import Progress
+
+    chosen = settings(landing=landing, runs=runs, engine=engine)
+    console = Progress()
+    try:
+        done, new = whole.run(chosen, reference_date(as_of), console)
+    except Held as held:
+        console.say(f"[bold]保留しました (held)。[/bold] 公開中の結果は変わりません。\n{whole.listed(held.messages)}")
+        raise typer.Exit(HELD) from None
+    except Failed as failed:
+        console.say(
+            f"[bold]失敗しました (failed)。[/bold] 公開中の結果は変わりません。\n{whole.listed(failed.messages)}"
+        )
+        raise typer.Exit(FAILED) from None
+    now = publication.current(chosen.runs)
+    console.say(
+        f"{'公開しました (published)' if new else '同じ入力の実行は公開済みです (already published)'}: {done.run_id}"
+    )
+    if now and now.run_id != done.run_id:
+        console.say(f"公開中の結果は {now.run_id} のままです (current is unmoved; `mimamori rollback` moves it)。")
+    console.say(f"報告 (report): {chosen.runs / done.run_id / 'reports' / 'index.html'}")
+
+
+@app.command("runs")
+def runs_(runs: Runs = None) -> None:
+    """List the published runs, and which of them is current."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline import publication
+
+    chosen = settings(runs=runs)
+    now = publication.current(chosen.runs)
+    table = Table("", "実行 run", "基準日 as of", "公開 published", "ダイジェスト digest")
+    for one in publication.published(chosen.runs):
+        mark = "公開中" if now and one.run_id == now.run_id else ""
+        at = f"{one.published_at.astimezone():%Y-%m-%d %H:%M}"
+        table.add_row(mark, one.run_id, f"{one.as_of}", at, one.logical_digest[:12])
+    Console().print(table)
+
+
+@app.command("verify")
+def verify(run_id: Annotated[str, typer.Argument(metavar="RUN")], runs: Runs = None) -> None:
+    """Prove that a published run is as it was published: every file's checksum, every table's logical digest."""
+    from pipeline import publication
+
+    faults = stopping(lambda: publication.verify(settings(runs=runs).runs, run_id))
+    for fault in faults:
+        typer.echo(fault)
+    if faults:
+        raise typer.Exit(FAILED)
+    typer.echo(f"{run_id}: 公開時のままです (as it was published)")
+
+
+@app.command("rollback")
+def rollback(run_id: Annotated[str, typer.Argument(metavar="RUN")], runs: Runs = None) -> None:
+    """Make an earlier published run current again, once it has been verified."""
+    from pipeline import publication
+
+    stopping(lambda: publication.rollback(settings(runs=runs).runs, run_id))
+    typer.echo(f"公開中の結果を {run_id} に戻しました (current again)")
+
+
+def stopping(work: Callable[[], Result]) -> Result:
+    """The work's result; what stops it is told, and ends the command with 1."""
+    try:
+        return work()
+    except Stopped as stopped:
+        typer.echo(str(stopped), err=True)
+        raise typer.Exit(FAILED) from None
+
+
+def reference_date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("YYYY-MM-DD", param_hint="--as-of") from None

@@ -1,0 +1,219 @@
+"""Carrying out stages: one of them sealed (`perform`), or all in the order of their needs (`perform_all`).
+
+`mimamori run` and Airflow's tasks both come here. An error leaves as a message without values: DuckDB's quote them.
+"""
+
+import errno
+import json
+import multiprocessing
+import os
+import resource
+import shutil
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from graphlib import TopologicalSorter
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+
+import duckdb
+
+from extracts.deliveries import sha256
+from pipeline import digests, files
+from pipeline.errors import Failed, Held, Stopped
+from pipeline.inputs import CODE
+from pipeline.run import Run, Seal
+from pipeline.stages import LANDINGS, STAGES, Stage
+
+CORES = 2
+READ_ONLY = 0o440
+
+Told = Callable[[str, str, Seal | None], None]
+"""Told of each stage: its name, `started` | `sealed` | `kept` | `stopped`, and its seal once it has one."""
+
+
+def perform(run: Run, name: str) -> tuple[Seal, bool]:
+    """The stage's seal, and whether it was done now rather than found. Raises Held or Failed, never another error."""
+    stage = STAGES[name]
+    with files.locked(run.lock(name)):
+        if found := run.seal(name):
+            done = False
+        else:
+            found, done = carry_out(run, stage), True
+    if name == "gate":
+        hold_at_gate(run.folder / "gate.json")
+    return found, done
+
+
+def carry_out(run: Run, stage: Stage) -> Seal:
+    aside = run.workshop / "working" / stage.name
+    files.remove(aside)
+    run.unseal(stage.name)
+    aside.mkdir(parents=True)
+    began, cpu = time.monotonic(), cpu_seconds()
+    with faults_without_values(stage.name):
+        counts = stage.work(run, aside)
+        tables = check(stage, aside)
+        for path in files.within(aside):
+            path.chmod(READ_ONLY)
+            files.sync(path)
+        for name in stage.files:
+            files.move(aside / name, run.folder / name)
+        shutil.rmtree(aside)
+        seal = Seal(
+            stage=stage.name,
+            files={
+                str(path.relative_to(run.folder)): sha256(path)
+                for name in stage.files
+                for path in files.within(run.folder / name)
+            },
+            tables=tables,
+            counts=counts,
+            seconds=round(time.monotonic() - began, 2),
+            cpu_seconds=round(cpu_seconds() - cpu, 2),
+            peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        )
+        run.seal_path(stage.name).parent.mkdir(parents=True, exist_ok=True)
+        files.write(run.seal_path(stage.name), seal.model_dump_json(indent=1))
+    return seal
+
+
+def check(stage: Stage, aside: Path) -> dict[str, dict[str, digests.Table]]:
+    """The logical digests of what the stage wrote. Raises Failed where it isn't what the stage declares."""
+    found = {str(path.relative_to(aside)) for path in files.within(aside)}
+    extra = [name for name in found if not any(Path(name).is_relative_to(file) for file in stage.files)]
+    missing = [name for name in stage.files if not (aside / name).exists()]
+    if extra or missing:
+        raise Failed(
+            f"{stage.name}: 出力が違います。余分 {sorted(extra)} 不足 {missing} / wrote too much or too little"
+        )
+    tables = {name: digests.of_database(aside / name) for name in stage.files if name.endswith(".duckdb")}
+    absent = set(stage.tables) - {table for file in tables.values() for table in file}
+    if absent:
+        raise Failed(f"{stage.name}: 表がありません {sorted(absent)} / tables are missing")
+    return tables
+
+
+def hold_at_gate(path: Path) -> None:
+    """Raises Held with each critical expectation that failed."""
+    gate = json.loads(path.read_text(encoding="utf-8"))
+    if gate["held"]:
+        raise Held(
+            *(
+                f"{result['message_ja']} / {result['message_en']}"
+                for result in gate["results"]
+                if result["severity"] == "critical" and not result["success"]
+            )
+        )
+
+
+@contextmanager
+def faults_without_values(stage: str) -> Iterator[None]:
+    """Any fault of a stage leaves as Failed: what kind, where in our code; its own text may quote a person."""
+    try:
+        yield
+    except Stopped:
+        raise
+    except Exception as fault:
+        message = explain(stage, fault)
+    else:
+        return
+    raise Failed(message)
+
+
+def explain(stage: str, fault: BaseException) -> str:
+    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"{stage}: ディスクに空きがありません。空けてからもう一度実行してください。 / the disk is full"
+    if isinstance(fault, duckdb.IOException) and "No space left" in str(fault):
+        return f"{stage}: ディスクに空きがありません。空けてからもう一度実行してください。 / the disk is full"
+    if isinstance(fault, MemoryError | duckdb.OutOfMemoryException):
+        return f"{stage}: メモリが足りません。 / out of memory"
+    ours = [
+        f"{Path(frame.filename).relative_to(CODE)}:{frame.lineno}"
+        for frame in traceback.extract_tb(fault.__traceback__)
+        if Path(frame.filename).is_relative_to(CODE) and "site-packages" not in frame.filename
+    ]
+    return f"{stage}: {type(fault).__name__}（{' → '.join(ours[-3:])}） / the stage broke there"
+
+
+def perform_all(run: Run, told: Told) -> None:
+    """Every stage, in the order of needs, each in a process of its own, at most two at once.
+
+    Raises Held with every reason of every stage that was held, or Failed at the first fault.
+    """
+    reasons = land(run, told)
+    if reasons:
+        raise Held(*reasons)
+    order = TopologicalSorter(
+        {stage.name: [need for need in stage.needs if need not in LANDED] for stage in STAGES.values() if stage.needs}
+    )
+    order.prepare()
+    with ThreadPoolExecutor(CORES) as threads:
+        running: dict[Future[tuple[Seal, bool]], str] = {}
+        while order.is_active():
+            for name in order.get_ready():
+                told(name, "started", None)
+                running[threads.submit(in_a_process, run, name)] = name
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                name = running.pop(future)
+                settle(name, future, told)
+                order.done(name)
+
+
+LANDED = {stage.name for stage in LANDINGS}
+
+
+def land(run: Run, told: Told) -> list[str]:
+    """Land every extract, two at a time; the reasons of all that were held. Raises Failed at a fault."""
+    reasons: list[str] = []
+    with processes(CORES) as pool:
+        for name, future in [(stage.name, pool.submit(perform, run, stage.name)) for stage in LANDINGS]:
+            told(name, "started", None)
+            try:
+                settle(name, future, told)
+            except Held as held:
+                reasons.extend(held.messages)
+    return reasons
+
+
+def in_a_process(run: Run, name: str) -> tuple[Seal, bool]:
+    with processes(1) as pool:
+        return pool.submit(perform, run, name).result()
+
+
+def settle(name: str, future: Future[tuple[Seal, bool]], told: Told) -> None:
+    """Tell how a stage ended. Raises what stopped it."""
+    try:
+        seal, done = future.result()
+    except BrokenProcessPool:
+        told(name, "stopped", None)
+        raise Failed(f"{name}: 処理が途中で落ちました（メモリ不足の疑い）。 / its process was killed") from None
+    except Stopped:
+        told(name, "stopped", None)
+        raise
+    told(name, "sealed" if done else "kept", seal)
+
+
+def processes(count: int) -> ProcessPoolExecutor:
+    """Fresh processes, so that a stage's memory is its own and given back; they end when this one is killed."""
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=end_with_parent)
+
+
+def end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - an initializer runs in a child
+
+    def watch() -> None:
+        wait_for([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime

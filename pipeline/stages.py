@@ -1,0 +1,139 @@
+"""The stages, as a table: what each writes, what it needs first, and the room's function that does the work.
+
+A room is imported by the stage that needs it and by no other: each has a process of its own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from extracts.declaration import EXTRACTS
+from pipeline import report
+from pipeline.errors import Held
+from pipeline.run import Run
+
+LAND = "land"
+
+Counts = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`work` writes the `files` into the folder that it is given, `tables` among them, and returns counts."""
+
+    name: str
+    ja: str
+    needs: tuple[str, ...]
+    files: tuple[str, ...]
+    work: Callable[[Run, Path], Counts]
+    tables: tuple[str, ...] = ()
+
+
+def landing(extract: str) -> Stage:
+    """The stage that lands one extract; the 21 of them don't need one another."""
+
+    def work(run: Run, out: Path) -> Counts:
+        from extracts import landing
+        from extracts.errors import Quarantined
+
+        declared = EXTRACTS[extract]
+        if extract in run.inputs.missing_required():
+            raise Held(f"{declared.title}（{extract}）: 必須の抽出が届いていません。 / required, but not delivered")
+        for folder in ("landed", "text"):
+            (out / folder).mkdir()
+        target = f"{extract}.duckdb"
+        try:
+            return landing.land(
+                declared, run.inputs.deliveries[extract], out / "landed" / target, out / "text" / target, run.key
+            )
+        except Quarantined as bad:
+            reasons = str(bad)
+        raise Held(*reasons.splitlines())
+
+    return Stage(
+        f"{LAND}/{extract}",
+        f"受入 {EXTRACTS[extract].title}",
+        (),
+        (f"landed/{extract}.duckdb", f"text/{extract}.duckdb"),
+        work,
+        (extract, "delivery", "rejected", "text"),
+    )
+
+
+def gate(run: Run, out: Path) -> Counts:
+    from expectations import gate
+
+    return gate.check(run.folder, out / "gate.json", run.previous, run.as_of)
+
+
+def standardise(run: Run, out: Path) -> Counts:
+    from linkage.standardise import standardise
+
+    return standardise(run.folder, out / "people.duckdb", run.inputs.people)
+
+
+def predict(run: Run, out: Path) -> Counts:
+    from linkage.predict import predict
+
+    return predict(run.folder, out / "pairs.duckdb", run.inputs.model, run.inputs.engine)
+
+
+def cluster(run: Run, out: Path) -> Counts:
+    from linkage.cluster import cluster
+
+    return cluster(run.folder, out / "children.duckdb", run.previous, run.inputs.people, run.as_of, run.key)
+
+
+def redact(run: Run, out: Path) -> Counts:
+    from extracts.redaction import redact
+
+    return redact(run.folder, out / "redacted.duckdb")
+
+
+def facts(run: Run, out: Path) -> Counts:
+    from rules.facts import build as facts
+
+    return facts.build(run.folder, out / "facts.duckdb", run.previous, run.as_of, run.key)
+
+
+def judge(run: Run, out: Path) -> Counts:
+    from rules.judge import judge
+
+    return judge(run.folder, out / "flags.duckdb", run.previous, run.as_of)
+
+
+def reports(run: Run, out: Path) -> Counts:
+    import expectations.report
+    import linkage.report
+    import rules.report
+
+    folder = out / "reports"
+    folder.mkdir()
+    linkage.report.write(run.folder, folder, run.previous, run.as_of)
+    expectations.report.write(run.folder, folder)
+    rules.report.write(run.folder, folder, run.as_of)
+    report.write(run, folder)
+    return {"pages": len(list(folder.glob("*.html")))}
+
+
+LANDINGS = tuple(landing(name) for name in EXTRACTS)
+
+AFTER_LANDING = (
+    Stage("gate", "品質の門", tuple(stage.name for stage in LANDINGS), ("gate.json",), gate),
+    Stage("standardise", "標準化", ("gate",), ("people.duckdb",), standardise, ("person",)),
+    Stage("predict", "照合", ("standardise",), ("pairs.duckdb",), predict, ("pair",)),
+    Stage(
+        "cluster",
+        "名寄せ",
+        ("predict",),
+        ("children.duckdb",),
+        cluster,
+        ("child", "link", "candidate", "member", "guardian", "household_record", "identity_event"),
+    ),
+    Stage("redact", "自由記述の墨消し", ("cluster",), ("redacted.duckdb",), redact, ("redacted",)),
+    Stage("facts", "事実", ("cluster",), ("facts.duckdb",), facts, ("fact",)),
+    Stage("judge", "判定", ("facts",), ("flags.duckdb",), judge, ("flag", "judgement", "takeup", "rule")),
+    Stage("report", "報告", ("judge", "redact"), ("reports",), reports),
+)
+
+STAGES = {stage.name: stage for stage in (*LANDINGS, *AFTER_LANDING)}
