@@ -101,8 +101,6 @@ def _typed(column: Column, rows: Rows, cells: np.ndarray) -> np.ndarray:
     values = rows.values[column.field]
     if column.type == "date":
         return np.datetime_as_string(values.astype("datetime64[D]")).astype(object)
-    if column.type == "code":
-        return np.array([column.codes[code] for code in cells], dtype=object)
     return cells
 
 
