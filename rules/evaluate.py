@@ -1,0 +1,41 @@
+"""A rule's answer for every child in one query: whether it holds, its sentences, and as evidence exactly the facts it read.
+
+Belongs here: that query. Doesn't belong here: what it asks (the rules), where its rows are kept (judge.py). It reads a
+table `fact` of the connection and nothing else, so that it answers the same of a flag's own evidence as of the whole table.
+"""
+
+from datetime import date
+
+from rules import explain
+from rules.reading import literal
+from rules.rule import Rule
+from rules.numbers import Value
+
+EVIDENCE = """to_json(list({'fact': fact, 'state': state, 'value': value, 'number': number, 'date': date, 'extract': extract,
+    'record_key': record_key} ORDER BY fact, date, record_key, value))"""
+MISSING = f"""to_json(list_sort(coalesce(list(DISTINCT {{'fact': fact, 'state': state, 'extract': extract}})
+    FILTER (WHERE {explain.GAP}), [])))"""
+
+
+def answers(rule: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fact") -> str:
+    """A SELECT of child_id, holds, sentence_ja, sentence_en, evidence, missing: a row a child of the table `facts`."""
+    finding = rule.finding(as_of, {name: value.value for name, value in numbers.items()})
+    shows = "".join(f", {explain.as_text(term)} AS show_{name}" for name, term in finding.shows.items())
+    names = ", ".join(literal(fact.name) for fact in rule.reads)
+    return f"""
+        WITH read AS (
+            SELECT child_id, {finding.holds.sql} AS holds{shows},
+                   {explain.sources(rule, "ja")} AS sources_ja, {explain.sources(rule, "en")} AS sources_en,
+                   {explain.gaps(rule, "ja")} AS gaps_ja, {explain.gaps(rule, "en")} AS gaps_en,
+                   {EVIDENCE} AS evidence, {MISSING} AS missing
+            FROM {facts} WHERE fact IN ({names}) GROUP BY child_id)
+        SELECT child_id, holds, {explain.sentence(rule, finding, numbers, "ja")} AS sentence_ja,
+               {explain.sentence(rule, finding, numbers, "en")} AS sentence_en, evidence, missing
+        FROM read"""
+
+
+def holds(rule: Rule, as_of: date, numbers: dict[str, float], facts: str = "fact") -> str:
+    """A SELECT of child_id and holds alone, with any numbers: for a what-if."""
+    names = ", ".join(literal(fact.name) for fact in rule.reads)
+    answer = rule.finding(as_of, numbers).holds.sql
+    return f"SELECT child_id, {answer} AS holds FROM {facts} WHERE fact IN ({names}) GROUP BY child_id"

@@ -1,0 +1,96 @@
+"""A flag's words, as SQL: the rule's sentence with its values, then what it rests on, the numbers it used, and what is missing.
+
+Belongs here: how answers, sources, numbers and gaps are worded. Doesn't belong here: any rule's own sentence (its YAML).
+"""
+
+from rules.reading import Term, literal
+from rules.rule import PLACEHOLDER, Finding, Rule, Value, Words
+
+KNOWN = "state = 'known'"
+KNOWN_OR_NONE = "state IN ('known', 'none')"
+GAP = "state IN ('missing', 'stale', 'doubtful')"
+STATES = {
+    "ja": {"missing": "未提供", "stale": "更新が古い", "doubtful": "本人の記録か確認中"},
+    "en": {"missing": "not available", "stale": "out of date", "doubtful": "a record under review"},
+}
+FRAME = {
+    "ja": {"open": "【", "close": "】", "source": "根拠：", "number": "基準：", "gap": "不明：", "join": "、", "none": "不明"},
+    "en": {"open": " [", "close": "]", "source": "Source: ", "number": "Number: ", "gap": "Unknown: ", "join": "; ", "none": "unknown"},
+}
+
+
+def plain(number: float) -> str:
+    return f"{number:g}"
+
+
+def sentence(rule: Rule, finding: Finding, numbers: dict[str, Value], language: str) -> str:
+    """A SQL expression over columns `holds`, one a shown value, `sources_…` and `gaps_…`."""
+    told = rule.declaration.sentences
+    fixed = {name: plain(value.value) for name, value in numbers.items()}
+    cases = " ".join(
+        f"WHEN {condition} THEN {fill(words, finding, fixed, language)}"
+        for condition, words in (("holds", told.holds), ("NOT holds", told.doesnt), ("TRUE", told.unknown))
+    )
+    frame = FRAME[language]
+    bracket = [
+        f"'{frame['source']}' || sources_{language}",
+        f"{literal(frame['number'] + frame['join'].join(used(rule, numbers, language)))}" if numbers else "NULL",
+        f"'{frame['gap']}' || gaps_{language}",
+    ]
+    tail = f"'{frame['open']}' || concat_ws(' / ', {', '.join(bracket)}) || '{frame['close']}'"
+    return f"CASE {cases} END || {tail}"
+
+
+def fill(words: Words, finding: Finding, fixed: dict[str, str], language: str) -> str:
+    """A sentence as SQL: its numbers put in, its shown values by the column `show_…`."""
+    parts = PLACEHOLDER.split(getattr(words, language))
+    sql = [
+        literal(part) if at % 2 == 0 else literal(fixed[part]) if part in fixed else shown(part, language)
+        for at, part in enumerate(parts)
+        if part
+    ]
+    return " || ".join(sql)
+
+
+def shown(name: str, language: str) -> str:
+    return f"coalesce(show_{name}, '{FRAME[language]['none']}')"
+
+
+def as_text(term: Term) -> str:
+    """A shown value as text: numbers without needless decimals."""
+    return f"regexp_replace(({term.sql})::TEXT, '\\.0$', '')"
+
+
+def used(rule: Rule, numbers: dict[str, Value], language: str) -> list[str]:
+    """Each number with its unit, since when it is in force, and on what it rests."""
+    since = {"ja": "から", "en": " on"}[language]
+    return [
+        f"{name} {plain(value.value)} {rule.declaration.numbers[name].unit}（{value.since}{since}、{value.reference}）"
+        if language == "ja"
+        else f"{name} {plain(value.value)} {rule.declaration.numbers[name].unit} (from {value.since}{since}, {value.reference})"
+        for name, value in numbers.items()
+    ]
+
+
+def sources(rule: Rule, language: str) -> str:
+    """An aggregate: which facts are there and of when the latest row is, and which were collected and are none."""
+    none = {"ja": "該当なし", "en": "none"}[language]
+    of_fact = "max(date) FILTER (fact = '{fact}' AND state IN ('known', 'none'))"
+    known = f"count(*) FILTER (fact = '{{fact}}' AND {KNOWN}) > 0"
+    return listed(rule, language, KNOWN_OR_NONE, f"CASE WHEN {known} THEN '' ELSE ' {none}' END || coalesce(' ' || {of_fact}::TEXT, '')")
+
+
+def gaps(rule: Rule, language: str) -> str:
+    """An aggregate: which facts are unknown, and why; NULL where none is."""
+    states = " ".join(f"WHEN '{state}' THEN '{words}'" for state, words in STATES[language].items())
+    return listed(rule, language, GAP, f"'（' || (CASE max(state) FILTER (fact = '{{fact}}' AND {GAP}) {states} END) || '）'")
+
+
+def listed(rule: Rule, language: str, which: str, detail: str) -> str:
+    parts = [
+        f"CASE WHEN count(*) FILTER (fact = '{fact.name}' AND {which}) > 0 THEN "
+        f"{literal(getattr(fact, language) + '・' + fact.source.title if language == 'ja' else fact.en + ', ' + fact.extract)}"
+        f" || {detail.format(fact=fact.name)} END"
+        for fact in rule.reads
+    ]
+    return f"nullif(concat_ws('{FRAME[language]['join']}', {', '.join(parts)}), '')"

@@ -1,0 +1,93 @@
+"""The facts stage: every declared fact of every child that rules cover, with its state, source and date.
+
+Belongs here: the order of work and how a fact's state is told. Doesn't belong here: what the facts are (the domains' modules),
+what they are made from (sources.py), what follows from them (rules).
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from extracts import pseudonym
+from extracts.declaration import EXTRACTS
+from rules import calendar, numbers
+from rules.facts import sources
+from rules.facts.catalogue import FACTS
+from rules.facts.declaration import COLUMNS, Fact
+
+NUMBERS = numbers.parse(yaml.safe_load((Path(__file__).parent / "numbers.yaml").read_text(encoding="utf-8")))
+
+TABLE = """CREATE TABLE fact (child_id TEXT, fact TEXT, state TEXT, value TEXT, number DOUBLE, date DATE, extract TEXT,
+                               record_key TEXT)"""
+
+
+def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) -> dict[str, int]:
+    """Write facts.duckdb at `out` from a run's landed/ and children.duckdb, and from the facts of the `previous` run what only
+    time tells (addresses). Returns how many children, and how many rows by state."""
+    connection = duckdb.connect(str(out))
+    try:
+        connection.execute(f"SET temp_directory = '{sources.quoted(out.with_name(out.name + '.spill'))}'")
+        calendar.teach(connection)
+        pseudonym.prepare(connection, key)
+        sources.open_people(connection, run)
+        _remember_guardians(connection)
+        _open_previous(connection, previous)
+        connection.execute(TABLE)
+        for name in sorted({fact.extract for fact in FACTS.values()}):
+            facts = [fact for fact in FACTS.values() if fact.extract == name]
+            sources.open_extract(connection, EXTRACTS[name], run / "landed" / f"{name}.duckdb")
+            day = sources.delivered(connection)
+            for fact in facts:
+                write(connection, fact, day, as_of)
+            sources.close_extract(connection)
+        children = connection.execute("SELECT count(*) FROM child").fetchall()[0][0]
+        states = connection.execute("SELECT state, count(*) FROM fact GROUP BY ALL ORDER BY ALL").fetchall()
+        return {"children": children, **dict(states)}
+    finally:
+        connection.close()
+
+
+def write(connection: duckdb.DuckDBPyConnection, fact: Fact, delivered: object, as_of: date) -> None:
+    """One fact's rows, and a row saying why for each child without one. A doubtful row's content isn't written: it may be
+    another child's."""
+    stale = not fact.lasting and delivered is not None and as_of - delivered > timedelta(fact.source.stale_after_days)
+    found = "stale" if stale else "known"
+    nothing = "missing" if delivered is None else "stale" if stale else "none"
+    unregistered = "missing" if fact.keyed else nothing
+    values = {"as_of": as_of, "delivered": delivered} | {name: number.on(as_of).value for name, number in NUMBERS.items()}
+    parameters = {name: value for name, value in values.items() if f"${name}" in fact.sql}
+    connection.execute(
+        f"CREATE TEMP TABLE found AS SELECT {', '.join(COLUMNS)} FROM ({fact.sql}) SEMI JOIN child USING (child_id)",
+        parameters,
+    )
+    connection.execute(f"""
+        INSERT INTO fact
+        SELECT child_id, '{fact.name}', CASE WHEN doubtful THEN 'doubtful' ELSE '{found}' END,
+               CASE WHEN NOT doubtful THEN value END, CASE WHEN NOT doubtful THEN number END, date, '{fact.extract}', record_key
+        FROM found ORDER BY child_id, date, record_key""")
+    connection.execute(
+        f"""
+        INSERT INTO fact
+        SELECT child_id, '{fact.name}', CASE status WHEN 'unregistered' THEN '{unregistered}' ELSE '{nothing}' END,
+               NULL, NULL, ?, '{fact.extract}', NULL
+        FROM child ANTI JOIN found USING (child_id) ORDER BY child_id""",
+        [delivered],
+    )
+    connection.execute("DROP TABLE found")
+
+
+def _remember_guardians(connection: duckdb.DuckDBPyConnection) -> None:
+    """Beside each guardian, what stands for its registry row: rules name whom to tell without knowing who it is."""
+    of_registry_row = pseudonym.record_key_sql("resident_registry", "resident_id")
+    connection.execute(f"ALTER TABLE guardian ADD COLUMN resident_key TEXT; UPDATE guardian SET resident_key = {of_registry_row}")
+
+
+def _open_previous(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
+    """The facts of the previous run, as the table `earlier`; empty where there was none."""
+    if previous is None:
+        connection.execute(TABLE.replace("TABLE fact", "TEMP TABLE earlier"))
+        return
+    sources.attach(connection, previous / "facts.duckdb", "previous_run")
+    connection.execute("CREATE TEMP VIEW earlier AS SELECT * FROM previous_run.fact WHERE state IN ('known', 'stale')")

@@ -1,0 +1,111 @@
+"""Facts from the resident registry: age, grade, standing, the household's parents, moves. No address leaves this module but as a
+keyed hash, and none is kept that is older than the registry's history of moves asks for."""
+
+from rules.facts.declaration import Fact
+
+OF_THE_CHILD = "child LEFT JOIN (SELECT child_id, record_key FROM own WHERE NOT doubtful) USING (child_id)"
+
+FACTS = (
+    Fact(
+        name="age_months",
+        ja="月齢",
+        en="age in months",
+        kind="number",
+        unit="months",
+        extract="resident_registry",
+        lasting=True,
+        sql=f"""SELECT child_id, record_key, FALSE AS doubtful, NULL AS value, datesub('month', birth_date, $as_of) AS number,
+                       birth_date AS date FROM {OF_THE_CHILD} WHERE birth_date IS NOT NULL""",
+    ),
+    Fact(
+        name="grade",
+        ja="学齢上の学年",
+        en="school grade by age (1–9 is compulsory)",
+        kind="number",
+        unit="grade",
+        extract="resident_registry",
+        lasting=True,
+        sql=f"""SELECT child_id, record_key, FALSE AS doubtful, NULL AS value, grade(birth_date, $as_of) AS number,
+                       birth_date AS date FROM {OF_THE_CHILD} WHERE birth_date IS NOT NULL""",
+    ),
+    Fact(
+        name="school_stage",
+        ja="学齢（就学前・学齢・学齢後）",
+        en="compulsory school age: before, during or after",
+        kind="value",
+        extract="resident_registry",
+        lasting=True,
+        # 学校教育法 17条: nine years from the first April after turning six
+        sql=f"""SELECT child_id, record_key, FALSE AS doubtful, NULL AS number, birth_date AS date,
+                       CASE WHEN grade(birth_date, $as_of) < 1 THEN 'before' WHEN grade(birth_date, $as_of) > 9 THEN 'after'
+                            ELSE 'during' END AS value
+                FROM {OF_THE_CHILD} WHERE birth_date IS NOT NULL""",
+    ),
+    Fact(
+        name="residence",
+        ja="住民登録",
+        en="standing in the resident registry",
+        kind="value",
+        extract="resident_registry",
+        lasting=True,
+        sql=f"""SELECT child_id, record_key, FALSE AS doubtful, status AS value, NULL AS number, NULL::DATE AS date
+                FROM {OF_THE_CHILD}""",
+    ),
+    Fact(
+        name="parents",
+        ja="世帯にいる父母の数",
+        en="parents in the household",
+        kind="number",
+        unit="people",
+        extract="resident_registry",
+        # a household whose head is a grandparent doesn't say who the parents are: no row, hence unknown to a rule
+        sql="""SELECT child_id, any_value(own.record_key) AS record_key, FALSE AS doubtful, NULL AS value,
+                      count(DISTINCT guardian.resident_id) AS number, any_value(own.delivered) AS date
+               FROM guardian JOIN own USING (child_id) WHERE basis = 'household' AND NOT doubtful GROUP BY child_id""",
+    ),
+    Fact(
+        name="guardian",
+        ja="保護者",
+        en="guardian (by the row that names them)",
+        kind="value",
+        extract="resident_registry",
+        # `number` orders them: whoever lives with the child first, the head of the household before others
+        sql="""SELECT child_id, resident_key AS record_key, FALSE AS doubtful, string_agg(DISTINCT basis, '・' ORDER BY basis)
+                      AS value, min(CASE WHEN relationship = 'head' THEN 1 WHEN relationship IS NOT NULL THEN 2 ELSE 3 END)
+                      AS number, $delivered AS date
+               FROM guardian LEFT JOIN member USING (child_id, resident_id) GROUP BY child_id, resident_key""",
+    ),
+    Fact(
+        name="moved_in",
+        ja="他市区町村からの転入",
+        en="moved in from another city",
+        kind="date",
+        extract="resident_registry",
+        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number,
+                      coalesce(resident_since, event_date) AS date
+               FROM own WHERE previous_city IS NOT NULL OR event_reason = 'moved in'""",
+    ),
+    Fact(
+        name="address",
+        ja="住所（仮名）",
+        en="address (pseudonym), with the last delivery that had it",
+        kind="value",
+        extract="resident_registry",
+        sql="""SELECT child_id, arg_max(record_key, date) AS record_key, FALSE AS doubtful, value, NULL AS number, max(date) AS date
+               FROM (SELECT child_id, record_key, address_key AS value, delivered AS date FROM own WHERE NOT doubtful
+                     UNION ALL SELECT child_id, record_key, value, date FROM earlier WHERE fact = 'address')
+               WHERE value IS NOT NULL AND date >= $as_of - INTERVAL 3 YEAR GROUP BY child_id, value""",
+    ),
+    Fact(
+        name="addresses_known_since",
+        ja="住所の履歴が分かる期間の始まり",
+        en="since when every address is known",
+        kind="date",
+        extract="resident_registry",
+        # a child registered after our first delivery is known for its whole time here; else since its last 異動, or since then
+        sql="""WITH first AS (SELECT least(min(value::DATE), $delivered) AS day FROM earlier WHERE fact = 'addresses_known_since')
+               SELECT child_id, record_key, FALSE AS doubtful, day::TEXT AS value, NULL AS number,
+                      CASE WHEN resident_since > day THEN birth_date ELSE least(day, event_date) END AS date
+               FROM own, first WHERE NOT doubtful""",
+    ),
+)

@@ -1,0 +1,79 @@
+"""The judge stage: every rule over every child, written with its words, evidence and numbers.
+
+Belongs here: the tables of flags.duckdb and the order of work. Doesn't belong here: the rules, nor the Minoh-style judgement,
+which writes its own table (judgement/).
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from rules import calendar
+from rules.evaluate import answers
+from rules.facts.sources import attach, quoted
+from rules.rule import TAKEUP, Rule
+from rules.rulebook import RULES
+
+TABLES = """
+CREATE TABLE flag (child_id TEXT, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON,
+                   missing JSON, legal JSON);
+CREATE TABLE takeup (child_id TEXT, support TEXT, tell_resident_id_key TEXT, reason_ja TEXT, reason_en TEXT, bring_ja TEXT,
+                     bring_en TEXT, evidence JSON);
+CREATE TABLE rule (rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpose TEXT, legal_basis TEXT);
+"""
+
+# whoever lives with the child, the head of the household first: never a parent elsewhere while one is here
+TELL = """
+CREATE TEMP TABLE tell AS
+SELECT child_id, arg_min(record_key, (number, record_key)) AS resident_key FROM fact
+WHERE fact = 'guardian' AND state = 'known' GROUP BY child_id;
+"""
+
+
+def judge(run: Path, out: Path, previous: Path | None, as_of: date) -> dict[str, int]:
+    """Write flags.duckdb at `out` from the run's facts.duckdb. Returns how many children each rule holds for."""
+    connection = duckdb.connect(str(out))
+    try:
+        connection.execute(f"SET temp_directory = '{quoted(out.with_name(out.name + '.spill'))}'")
+        calendar.teach(connection)
+        attach(connection, run / "facts.duckdb", "facts")
+        connection.execute("CREATE TEMP VIEW fact AS SELECT * FROM facts.fact" + ";" + TABLES + TELL)
+        for rule in RULES.values():
+            write(connection, rule, as_of)
+        counted = connection.execute("SELECT rule, count(*) FROM flag WHERE value = 'true' GROUP BY ALL ORDER BY ALL")
+        return dict(counted.fetchall())
+    finally:
+        connection.close()
+
+
+def write(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> None:
+    """A rule's flags, the outreach that follows from a take-up, and the rule itself."""
+    declared = rule.declaration
+    numbers = rule.numbers(as_of)
+    thresholds = [
+        {"name": name, "value": value.value, "since": str(value.since), "reference": value.reference, "reason": value.reason}
+        for name, value in numbers.items()
+    ]
+    legal = {"purpose": declared.purpose, "legal_basis": declared.legal_basis}
+    connection.execute(
+        f"""
+        INSERT INTO flag
+        SELECT child_id, ?, CASE WHEN holds THEN 'true' WHEN NOT holds THEN 'false' ELSE 'unknown' END,
+               sentence_ja, sentence_en, evidence, ?, missing, ?
+        FROM ({answers(rule, as_of, numbers)})""",
+        [rule.name, json.dumps(thresholds, ensure_ascii=False), json.dumps(legal, ensure_ascii=False)],
+    )
+    connection.execute(
+        "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?)",
+        [rule.name, rule.section, declared.label.ja, declared.label.en, declared.purpose, declared.legal_basis],
+    )
+    if rule.section == TAKEUP and declared.bring:
+        connection.execute(
+            """
+            INSERT INTO takeup
+            SELECT child_id, rule, resident_key, sentence_ja, sentence_en, ?, ?, evidence
+            FROM flag LEFT JOIN tell USING (child_id) WHERE rule = ? AND value = 'true'""",
+            [declared.bring.ja, declared.bring.en, rule.name],
+        )

@@ -1,0 +1,51 @@
+"""A fact table of given children, for cases: what is given stands, everything else is collected and none.
+
+A fact is given as a state (`missing`, `stale`), a value, a mapping date → value or number, or a list of rows.
+"""
+
+from datetime import date
+
+import duckdb
+
+from rules.evaluate import answers
+from rules.facts import FACTS
+from rules.facts.build import TABLE
+from rules.rule import Rule
+
+STATES = ("missing", "stale", "none", "doubtful")
+WORDS = {True: "true", False: "false", None: "unknown"}
+
+
+def rows(name: str, given: object) -> list[dict]:
+    """The rows of one fact as the table has them."""
+    if given is None:
+        return [{"state": "none"}]
+    if isinstance(given, list):
+        return given
+    if isinstance(given, dict):
+        return [row for day, content in given.items() for row in rows(name, content) if not row.update(date=day)]
+    if given in STATES:
+        return [{"state": given}]
+    if isinstance(given, date):
+        return [{"date": given}]
+    return [{FACTS[name].kind if FACTS[name].kind != "date" else "value": given}]
+
+
+def table(connection: duckdb.DuckDBPyConnection, children: dict[str, dict[str, object]], reads: list[str]) -> None:
+    """The table `fact` of these children, with each fact of `reads` and each fact given."""
+    connection.execute(TABLE)
+    filled = [
+        [child, name, row.get("state", "known"), row.get("value"), row.get("number"), row.get("date"), FACTS[name].extract,
+         f"{child}-{name}-{at}" if row.get("state", "known") in ("known", "doubtful") else None]
+        for child, facts in children.items()
+        for name in {*reads, *facts}
+        for at, row in enumerate(rows(name, facts.get(name)))
+    ]  # fmt: skip
+    connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", filled)
+
+
+def answer(rule: Rule, given: dict[str, object], as_of: date) -> str:
+    """What the rule answers of a child with these facts."""
+    with duckdb.connect() as connection:
+        table(connection, {"child": given}, [fact.name for fact in rule.reads])
+        return WORDS[connection.sql(answers(rule, as_of, rule.numbers(as_of))).fetchall()[0][1]]
