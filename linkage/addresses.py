@@ -44,9 +44,9 @@ NOTHING_TO_COMPARE = re.compile(r"[\s\-‐−ー・,.、。()「」]")
 def parse(frame: pd.DataFrame) -> pd.DataFrame:
     """Frame [postcode, address, address_detail] → [town, block, number, building]; index kept, unknown → NULL.
 
-    town: its name without prefecture, city, 大字, in one spelling; block: `丁目-番`, or the 番地 where there is no 丁目;
-    number: the 号 or 枝番; building: 方書, with the room's number. Where the city is left out, it is that which most
-    of the frame's addresses name.
+    town: its name without prefecture, city, 大字, in one spelling; block: `丁目-番`, or the 番地 where there is none;
+    number: the 号 or 枝番; building: 方書, with the room's number. Where the city is left out, it is that which most of
+    the frame's addresses name.
     """
     given = frame[["postcode", "address", "address_detail"]].astype(object)
     given = given.where(given.notna(), None)

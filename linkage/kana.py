@@ -26,10 +26,17 @@ CODE = {code: code - 0x30A1 + 0x21 for code in range(0x30A1, 0x30F7)} | {ord("�
 
 SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 # sounds that one source writes with the loan-word's kana and another with a plain one
-LOAN_SOUNDS = """
-ヴァ バ ヴィ ビ ヴェ ベ ヴォ ボ ヴ ブ ティ チ ディ ジ トゥ ツ ドゥ ズ ファ ハ フィ ヒ フェ ヘ フォ ホ シェ セ ジェ ゼ チェ セ
-""".split()
-LOANS = dict(zip(LOAN_SOUNDS[::2], LOAN_SOUNDS[1::2], strict=True))
+LOANS = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ", "シェ": "セ", "ジェ": "ゼ", "チェ": "セ"}
+LOANS |= {
+    "ティ": "チ",
+    "ディ": "ジ",
+    "トゥ": "ツ",
+    "ドゥ": "ズ",
+    "ファ": "ハ",
+    "フィ": "ヒ",
+    "フェ": "ヘ",
+    "フォ": "ホ",
+}
 LOAN = re.compile("|".join(sorted(LOANS, key=len, reverse=True)))
 # ヂ and ヅ sound as ジ and ズ; ヲ ヰ ヱ are old spellings
 SAME_SOUND = str.maketrans("ヂヅヲヰヱ", "ジズオイエ")

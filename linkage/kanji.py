@@ -44,12 +44,13 @@ def forms() -> dict[str, str]:
         if everyday(form):
             for variant in family:
                 families.setdefault(variant, set()).add(form)
-    folded = {
+    together = {variant: form for form, family in variants["together"].items() for variant in family}
+    unambiguous = {
         variant: min(family)
         for variant, family in families.items()
         if len(family) == 1 and not everyday(variant) and variant not in variants["apart"] and ideograph(variant)
     }
-    return folded | {variant: form for form, family in variants["together"].items() for variant in family}
+    return {variant: together.get(form, form) for variant, form in unambiguous.items()} | together
 
 
 FOLDED = str.maketrans(forms())

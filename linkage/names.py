@@ -76,7 +76,7 @@ def sorted_full(values: pd.Series) -> pd.Series:
 
 
 def surname_reading(values: pd.Series) -> pd.Series:
-    """Folded surnames → their commonest reading in katakana (93 % right); NULL where the dictionary doesn't know one."""
+    """Folded surnames → their commonest reading in katakana (93 % right), NULL where the dictionary has none."""
     return each_distinct(values, lambda surname: surnames().get(surname, ("", 0))[0])
 
 
