@@ -44,12 +44,10 @@ def run(
     try:
         done, new = whole.run(chosen, reference_date(as_of), console)
     except Held as held:
-        console.say(f"[bold]保留しました (held)。[/bold] 公開中の結果は変わりません。\n{whole.listed(held.messages)}")
+        console.say(f"保留しました (held)。公開中の結果は変わりません。\n{whole.listed(held.messages)}")
         raise typer.Exit(HELD) from None
     except Failed as failed:
-        console.say(
-            f"[bold]失敗しました (failed)。[/bold] 公開中の結果は変わりません。\n{whole.listed(failed.messages)}"
-        )
+        console.say(f"失敗しました (failed)。公開中の結果は変わりません。\n{whole.listed(failed.messages)}")
         raise typer.Exit(FAILED) from None
     now = publication.current(chosen.runs)
     console.say(

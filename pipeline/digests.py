@@ -6,9 +6,9 @@ The same inputs give the same digests; that is how a rerun, a resumed run and an
 import hashlib
 import json
 from pathlib import Path
-from typing import TypedDict
 
 import duckdb
+from typing_extensions import TypedDict
 
 
 class Table(TypedDict):

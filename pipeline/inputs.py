@@ -80,7 +80,7 @@ class Inputs(BaseModel):
 
 
 def find(settings: Settings, as_of: date) -> Inputs:
-    """What a run for the reference date reads, its predecessor not yet chosen. Raises Failed where a place is missing."""
+    """What a run for the reference date reads, but for its predecessor. Raises Failed where a place is missing."""
     if not settings.landing.is_dir():
         raise Failed(f"受け渡しフォルダがありません: {settings.landing} / no landing folder there")
     found = landing_folder.find(settings.landing, as_of)

@@ -54,9 +54,9 @@ def landing(extract: str) -> Stage:
         f"{LAND}/{extract}",
         f"受入 {EXTRACTS[extract].title}",
         (),
-        (f"landed/{extract}.duckdb", f"text/{extract}.duckdb"),
+        (f"landed/{extract}.duckdb", *([f"text/{extract}.duckdb"] if EXTRACTS[extract].text else [])),
         work,
-        (extract, "delivery", "rejected", "text"),
+        (extract, "delivery", "rejected"),
     )
 
 
@@ -91,9 +91,9 @@ def redact(run: Run, out: Path) -> Counts:
 
 
 def facts(run: Run, out: Path) -> Counts:
-    from rules.facts import build as facts
+    from rules.facts.build import build
 
-    return facts.build(run.folder, out / "facts.duckdb", run.previous, run.as_of, run.key)
+    return build(run.folder, out / "facts.duckdb", run.previous, run.as_of, run.key)
 
 
 def judge(run: Run, out: Path) -> Counts:
