@@ -21,7 +21,7 @@ from great_expectations.expectations import ExpectColumnValuesToBeBetween  # noq
 
 from expectations.checks import Check, delivered, derived  # noqa: E402
 from expectations.suites import SUITES  # noqa: E402
-from expectations.words import message  # noqa: E402
+from expectations.words import message, subject  # noqa: E402
 from extracts.declaration import EXTRACTS, Extract  # noqa: E402
 from extracts.limits import Limits  # noqa: E402
 
@@ -128,6 +128,8 @@ def _result(extract: Extract, checks: dict[str, Check], measured: dict[str, floa
         "observed": observed,
         "low": low,
         "high": high,
+        "about_ja": subject(one, "ja"),
+        "about_en": subject(one, "en"),
         "message_ja": message(extract, one, "ja", observed, low, high, success=success),
         "message_en": message(extract, one, "en", observed, low, high, success=success),
     }

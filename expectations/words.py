@@ -32,7 +32,7 @@ def tolerated(kind: str, low: float | None, high: float | None, language: str) -
     return f"≥{number(kind, low, language)}" if low is not None else f"≤{number(kind, high, language)}"
 
 
-def subject(extract: Extract, one: Check, language: str) -> str:
+def subject(one: Check, language: str) -> str:
     """What a check looks at, e.g. `「生年月日」の日まで分からない割合`."""
     label = WORDS[one.kind][language]
     about = one.about_ja if language == "ja" else one.about_en
@@ -49,8 +49,8 @@ def message(
     """A result in one sentence: extract, what was looked at, the number, what is tolerated, and what to do where it failed."""
     said, limits = number(one.kind, observed, language), tolerated(one.kind, low, high, language)
     if language == "ja":
-        sentence = f"{extract.title}（{extract.owner}）：{subject(extract, one, language)}は{said}（許容 {limits}）。"
+        sentence = f"{extract.title}（{extract.owner}）：{subject(one, language)}は{said}（許容 {limits}）。"
     else:
-        sentence = f"{extract.name}: {subject(extract, one, language)}: {said} (tolerated {limits})."
+        sentence = f"{extract.name}: {subject(one, language)}: {said} (tolerated {limits})."
     todo = "" if success else WORDS[one.kind][f"do_{language}"]
     return sentence + ((" " if language == "en" and todo else "") + todo)
