@@ -1,0 +1,155 @@
+"""Who may do what: the one table, for endpoints, children and fields. Deny by default.
+
+An endpoint that `ENDPOINTS` doesn't name answers nobody, and stops the start (`register_check`). `DenyByDefault` in
+middleware.py asks `allowed` before any view runs; views ask `reads` for what they may show. Nothing is decided elsewhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core import checks
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from extracts.declaration import EXTRACTS
+from review.models import Account, Assignment, BreakGlass, Role
+
+
+class Party(StrEnum):
+    """A role; for case workers, the role at their workplace."""
+
+    SUPERVISOR = "supervisor"
+    SCHOOL = "school"
+    NURSERY = "nursery"
+    HEALTH = "health"
+    CONSULTATION = "consultation"
+    STEWARD = "steward"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
+
+
+def party(account: Account) -> Party:
+    return Party(account.workplace if account.role == Role.CASE_WORKER else account.role)
+
+
+CASE_WORKERS = frozenset({Party.SCHOOL, Party.NURSERY, Party.HEALTH, Party.CONSULTATION})
+SUPPORT = CASE_WORKERS | {Party.SUPERVISOR}
+EVERYONE = frozenset(Party)
+
+REGISTRY = frozenset({"resident_registry"})
+EDUCATION = frozenset(
+    {"school_register", "school_roster", "attendance", "achievement_survey", "school_health_check", "sos_signals"}
+)
+CHILDCARE = frozenset({"nursery_enrolment", "nursery_attendance"})
+MEDICAL = frozenset({"infant_checkups", "maternal_health", "vaccinations", "clinic_visits"})
+
+READS: dict[Party, frozenset[str]] = {
+    Party.SUPERVISOR: frozenset(EXTRACTS),
+    Party.CONSULTATION: frozenset(EXTRACTS),
+    Party.SCHOOL: REGISTRY | EDUCATION,
+    Party.NURSERY: REGISTRY | CHILDCARE | {"infant_checkups"},
+    Party.HEALTH: REGISTRY | MEDICAL | {"school_health_check"},
+    Party.STEWARD: frozenset(),  # its own rows only, in the links queue
+    Party.ANALYST: frozenset(EXTRACTS) - {name for name, extract in EXTRACTS.items() if extract.restricted},
+    Party.AUDITOR: frozenset(),
+}
+"""The extracts whose rows, and whose reasons, a party reads."""
+
+UNMASKS = frozenset({Party.SUPERVISOR, Party.CONSULTATION})
+"""Whose break-glass lifts a 支援措置 mask as well."""
+
+
+def reads(account: Account) -> frozenset[str]:
+    return READS[party(account)]
+
+
+def glass(account: Account, child_id: str) -> BreakGlass | None:
+    """The account's break-glass on this child that is open now."""
+    opened: BreakGlass | None = BreakGlass.objects.filter(
+        account=account, child_id=child_id, until__gt=timezone.now()
+    ).first()
+    return opened
+
+
+def assigned(account: Account, child_id: str) -> bool:
+    return Assignment.objects.filter(account=account, case__child_id=child_id, until=None).exists()
+
+
+def may_see(account: Account, child_id: str) -> bool:
+    """Whether the account may open this child's card now."""
+    if party(account) is Party.SUPERVISOR or assigned(account, child_id):
+        return True
+    return glass(account, child_id) is not None
+
+
+def unmasked(account: Account, child_id: str) -> bool:
+    return party(account) in UNMASKS and glass(account, child_id) is not None
+
+
+Scope = Callable[[Account, dict[str, str]], bool]
+
+
+def own(account: Account, kwargs: dict[str, str]) -> bool:
+    """The page itself lists only what is the account's to see."""
+    return True
+
+
+def child(account: Account, kwargs: dict[str, str]) -> bool:
+    return may_see(account, kwargs["child_id"])
+
+
+def own_child(account: Account, kwargs: dict[str, str]) -> bool:
+    """Acting on a case needs an assignment or the supervisor's role: having looked in by break-glass doesn't do."""
+    return party(account) is Party.SUPERVISOR or assigned(account, kwargs["child_id"])
+
+
+def own_extract(account: Account, kwargs: dict[str, str]) -> bool:
+    """A steward's own department delivers the extract."""
+    extract = EXTRACTS.get(kwargs["extract"])
+    return extract is not None and extract.owner == account.department
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Who may call it, on which objects, and whether it changes anything (then POST alone; otherwise GET alone)."""
+
+    parties: frozenset[Party]
+    scope: Scope = own
+    changes: bool = False
+
+
+PUBLIC = frozenset({"sign_in", "language"})
+"""What somebody may call who hasn't signed in."""
+
+ENDPOINTS: dict[str, Endpoint] = {
+    "sign_out": Endpoint(EVERYONE, changes=True),
+    "home": Endpoint(EVERYONE),
+    "worklist": Endpoint(SUPPORT),
+    "find": Endpoint(SUPPORT, changes=True),  # POST, so that no name stands in an address
+    "child": Endpoint(SUPPORT, child),
+}
+
+
+def allowed(account: Account, name: str, kwargs: dict[str, str]) -> bool:
+    """Whether the account may call the endpoint on this object."""
+    endpoint = ENDPOINTS.get(name)
+    return endpoint is not None and party(account) in endpoint.parties and endpoint.scope(account, kwargs)
+
+
+def endpoints() -> list[URLPattern]:
+    """Every URL pattern there is."""
+    return list(get_resolver().url_patterns)
+
+
+def every_endpoint_is_named(**_: object) -> list[checks.CheckMessage]:
+    names = {pattern.name for pattern in endpoints()}
+    named = set(ENDPOINTS) | PUBLIC
+    missing = [checks.Error(f"{name}: not in the access table", id="review.E001") for name in names - named]
+    return missing + [
+        checks.Error(f"{name}: in the access table, not a URL", id="review.E002") for name in named - names
+    ]
+
+
+def register_check() -> None:
+    checks.register(every_endpoint_is_named)

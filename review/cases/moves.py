@@ -1,0 +1,97 @@
+"""The states of a case and every move between them, as a table. The diagram in docs/cases.md is drawn from it.
+
+A move that the table doesn't name can't be made. Each is made by `move`, which writes its event in the same transaction.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from review import log
+from review.models import Account, Case, State
+
+RUN = "run"
+SUPERVISOR = "supervisor"
+ASSIGNED = "assigned"
+SECOND = "second"
+
+ACTIVE = frozenset({State.ASSIGNED, State.SUPPORTING, State.WATCHING, State.BACK})
+
+
+class NotAllowed(Exception):
+    """The table has no such move from the state that the case is in."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """`by`: a run, the supervisor, somebody assigned, or a second person. `to` is None where the case's own past says."""
+
+    name: str
+    label: object
+    sources: frozenset[State]
+    to: State | None
+    by: str
+
+
+MOVES = {
+    move.name: move
+    for move in (
+        Move("assign", _("担当を決める"), frozenset({State.UNASSIGNED, State.CLOSED}), State.ASSIGNED, SUPERVISOR),
+        Move("unassign", _("担当を外す"), ACTIVE, State.UNASSIGNED, SUPERVISOR),
+        Move("support", _("支援につなぐ"), ACTIVE, State.SUPPORTING, ASSIGNED),
+        Move("watch", _("見守りを続ける"), ACTIVE, State.WATCHING, ASSIGNED),
+        Move("close", _("終結する"), ACTIVE, State.CLOSED, ASSIGNED),
+        Move("propose", _("二人目の確認を求める"), ACTIVE, State.AWAITING_SECOND, ASSIGNED),
+        Move("confirm", _("確認した"), frozenset({State.AWAITING_SECOND}), None, SECOND),
+        Move("refuse", _("差し戻す"), frozenset({State.AWAITING_SECOND}), State.BACK, SECOND),
+        Move(
+            "return",
+            _("根拠が変わり再確認へ"),
+            frozenset({State.SUPPORTING, State.WATCHING, State.AWAITING_SECOND, State.CLOSED}),
+            State.BACK,
+            RUN,
+        ),
+    )
+}
+OUTCOMES = ("support", "watch", "close")
+"""What a person may decide."""
+
+
+def move(
+    case: Case,
+    name: str,
+    account: Account | None,
+    *,
+    to: State | None = None,
+    reason: str = "",
+    detail: dict[str, object] | None = None,
+) -> None:
+    """Makes the move and writes its event. Raises NotAllowed where the table has none such; the caller holds the case."""
+    made = MOVES[name]
+    target = made.to or to
+    if State(case.state) not in made.sources or target is None:
+        raise NotAllowed(f"{name}: {case.state}")
+    before, case.state = case.state, target
+    with transaction.atomic():
+        case.save()
+        log.record(
+            account,
+            f"case.{name}",
+            child_id=case.child_id,
+            reason=reason,
+            run_id=case.run_id,
+            detail={"from": before, "to": str(target), **(detail or {})},
+        )
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.UNASSIGNED.value}: flag, concern, sos"]
+    for made in MOVES.values():
+        targets = [made.to] if made.to else [State.SUPPORTING, State.WATCHING, State.CLOSED]
+        for target in targets:
+            lines.extend(
+                f"    {source.value} --> {target.value}: {made.name} ({made.by})" for source in sorted(made.sources)
+            )
+    return "\n".join(lines)

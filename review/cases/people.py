@@ -1,0 +1,130 @@
+"""What people do with a case: assign, decide, confirm, note, follow up. Each in one transaction with its event.
+
+The table of moves says what is possible; who may ask is access.py's. A case is locked before it is changed.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from review import log
+from review.cases.moves import ACTIVE, OUTCOMES, NotAllowed, move
+from review.models import Account, Assignment, Case, Decision, FollowUp, Note, Role, State
+
+LOWER = {"support": 0, "watch": 1, "close": 2}
+"""Outcomes, each lower than the one before."""
+STANDING = {State.SUPPORTING: "support", State.WATCHING: "watch", State.CLOSED: "close"}
+
+
+def locked(child_id: str) -> Case:
+    """The child's case, held until the transaction ends."""
+    case: Case = Case.objects.select_for_update().get(child_id=child_id)
+    return case
+
+
+@transaction.atomic
+def assign(case: Case, worker: Account, by: Account) -> None:
+    """Puts the case into a worker's hands. Raises NotAllowed for an account that isn't a case worker's."""
+    case = locked(case.child_id)
+    if worker.role != Role.CASE_WORKER:
+        raise NotAllowed("担当になれるのは活用・支援主体だけです / only a case worker can be assigned")
+    _, new = Assignment.objects.get_or_create(case=case, account=worker, until=None, defaults={"by": by})
+    if State(case.state) in {State.UNASSIGNED, State.CLOSED}:
+        move(case, "assign", by, detail={"worker": worker.username})
+    elif new:
+        log.record(by, "case.assign", child_id=case.child_id, run_id=case.run_id, detail={"worker": worker.username})
+
+
+@transaction.atomic
+def unassign(case: Case, worker: Account, by: Account) -> None:
+    """Takes the case out of a worker's hands, from their next request on; with nobody left it is unassigned."""
+    case = locked(case.child_id)
+    Assignment.objects.filter(case=case, account=worker, until=None).update(until=timezone.now())
+    if State(case.state) in ACTIVE and not case.assignments.filter(until=None).exists():
+        move(case, "unassign", by, detail={"worker": worker.username})
+    else:
+        log.record(by, "case.unassign", child_id=case.child_id, run_id=case.run_id, detail={"worker": worker.username})
+
+
+def needs_second(case: Case, outcome: str) -> bool:
+    """Closing or downgrading what was 重点支援, or what has an open 要保護 registration, needs a second person."""
+    weighty = case.ever_priority or case.registration == "要保護"
+    last = case.decisions.filter(stands=True).order_by("-id").first()
+    standing = last.outcome if last else "support"
+    return weighty and (outcome == "close" or LOWER[outcome] > LOWER[standing])
+
+
+@transaction.atomic
+def decide(
+    case: Case, by: Account, outcome: str, reason: str, disagrees: bool, seen: list[dict[str, object]]
+) -> Decision:
+    """Records a person's decision with the evidence that they saw; where a second is needed it waits for them.
+
+    Raises NotAllowed where the case isn't in hand, or has changed since they saw it (`seen` is then out of date).
+    """
+    case = locked(case.child_id)
+    if outcome not in OUTCOMES or not reason.strip():
+        raise NotAllowed("理由が要ります / a decision needs its reason")
+    second = needs_second(case, outcome)
+    decision = Decision.objects.create(
+        case=case,
+        outcome=outcome,
+        reason=reason,
+        disagrees=disagrees,
+        by=by,
+        run_id=case.run_id,
+        evidence=case.evidence,
+        seen=seen,
+        from_state=case.state,
+        stands=None if second else True,
+    )
+    detail: dict[str, object] = {
+        "decision": decision.pk,
+        "outcome": outcome,
+        "evidence": case.evidence,
+        "disagrees": disagrees,
+    }
+    case.returned_because = ""
+    move(case, "propose" if second else outcome, by, reason=reason, detail=detail)
+    return decision
+
+
+@transaction.atomic
+def second(case: Case, by: Account, agrees: bool, reason: str) -> None:
+    """The second person's answer to the decision that waits. Raises NotAllowed for whoever decided it first."""
+    case = locked(case.child_id)
+    decision = case.decisions.filter(stands=None).order_by("-id").first()
+    if decision is None or decision.by_id == by.pk:
+        raise NotAllowed("自分の判断は自分で確認できません / one's own decision needs somebody else")
+    decision.stands, decision.second, decision.second_at, decision.second_reason = agrees, by, timezone.now(), reason
+    decision.save()
+    detail: dict[str, object] = {"decision": decision.pk, "outcome": decision.outcome}
+    target = next(state for state, outcome in STANDING.items() if outcome == decision.outcome)
+    if agrees:
+        move(case, "confirm", by, to=target, reason=reason, detail=detail)
+    else:
+        move(case, "refuse", by, reason=reason, detail=detail)
+
+
+@transaction.atomic
+def note(case: Case, by: Account, text: str) -> None:
+    made = Note.objects.create(case=case, by=by, text=text)
+    log.record(by, "note", child_id=case.child_id, run_id=case.run_id, detail={"note": made.pk})
+
+
+@transaction.atomic
+def follow_up(case: Case, by: Account, who: Account, due_on: date, what: str) -> None:
+    made = FollowUp.objects.create(case=case, due_on=due_on, what=what, who=who)
+    log.record(
+        by, "follow_up", child_id=case.child_id, run_id=case.run_id, detail={"follow_up": made.pk, "who": who.username}
+    )
+
+
+@transaction.atomic
+def followed_up(case: Case, by: Account, pk: int) -> None:
+    """Marks one of the case's follow-ups done. Raises FollowUp.DoesNotExist for another case's."""
+    done = case.follow_ups.select_for_update().get(pk=pk, done_at=None)
+    done.done_at = timezone.now()
+    done.save()
+    log.record(by, "follow_up.done", child_id=case.child_id, run_id=case.run_id, detail={"follow_up": pk})

@@ -1,0 +1,73 @@
+"""The demo: one user a party, with printed credentials, and a few cases in their hands. Only on synthetic data."""
+
+import base64
+import secrets
+
+from django.conf import settings
+from django.db import transaction
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from review import access, published
+from review.cases import new_run, people
+from review.models import Account, Case, Role, State
+
+USERS = (
+    ("sato", "佐藤 総子", access.Party.SUPERVISOR, ""),
+    ("suzuki", "鈴木 相子", access.Party.CONSULTATION, ""),
+    ("takahashi", "高橋 学", access.Party.SCHOOL, ""),
+    ("tanaka", "田中 保", access.Party.NURSERY, ""),
+    ("ito", "伊藤 健", access.Party.HEALTH, ""),
+    ("watanabe", "渡辺 管", access.Party.STEWARD, "こども相談支援課"),
+    ("yamamoto", "山本 理", access.Party.STEWARD, "こども相談支援課"),
+    ("nakamura", "中村 正", access.Party.STEWARD, "こども相談支援課"),
+    ("kobayashi", "小林 析", access.Party.ANALYST, ""),
+    ("kato", "加藤 監", access.Party.AUDITOR, ""),
+)
+CASES_EACH = 12
+
+
+def seed() -> str:
+    """Makes the demo users anew with one new password, and returns what to print."""
+    if not settings.DEMO:
+        raise RuntimeError("demo users belong to a demo")
+    password = secrets.token_urlsafe(12)
+    lines = [f"パスワード（全員共通） / password of all: {password}", ""]
+    for username, name, party, department in USERS:
+        worker = party in access.CASE_WORKERS
+        account = Account.objects.filter(username=username).first() or Account(username=username)
+        account.name, account.department = name, department
+        account.role = Role.CASE_WORKER if worker else Role(party.value)
+        account.workplace = party.value if worker else ""
+        account.set_password(password)
+        account.save()
+        device, _ = TOTPDevice.objects.get_or_create(user=account, name="demo", defaults={"confirmed": True})
+        secret = base64.b32encode(device.bin_key).decode()
+        lines.append(f"{username:<10} {account.get_role_display()} {party.value:<12} TOTP {secret}")
+    _assign()
+    lines += ["", "確認コード / codes that hold now: mimamori demo-codes", codes()]
+    return "\n".join(lines)
+
+
+def codes() -> str:
+    """The demo users' second-factor codes that hold now."""
+    devices = TOTPDevice.objects.filter(name="demo", user__username__in=[user[0] for user in USERS])
+    return "\n".join(f"{device.user.username:<10} {totp(device.bin_key):06d}" for device in devices)
+
+
+@transaction.atomic
+def _assign() -> None:
+    """Each case worker's first cases, where nobody has any yet."""
+    try:
+        run = published.current()
+    except published.NothingPublished:
+        return
+    new_run.take_up(run)
+    if Case.objects.exclude(state=State.UNASSIGNED).exists():
+        return
+    supervisor = Account.objects.get(username="sato")
+    waiting = iter(Case.objects.filter(state=State.UNASSIGNED).order_by("child_id"))
+    for username in ("suzuki", "takahashi", "tanaka", "ito"):
+        worker = Account.objects.get(username=username)
+        for case, _ in zip(waiting, range(CASES_EACH), strict=False):
+            people.assign(case, worker, supervisor)

@@ -1,0 +1,67 @@
+"""What holds for every request: its language, how long a session lasts, and that the access table is asked first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+from review import access, log
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def language(respond: Respond) -> Respond:
+    """Japanese, unless the person switched. What a browser asks for isn't considered: offices share machines."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = code
+        with translation.override(code):
+            return respond(request)
+
+    return middleware
+
+
+def session_limits(respond: Respond) -> Respond:
+    """A session ends after SESSION_LONGEST, however busy; the idle limit is the session cookie's own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = request.session.get("signed_in_at")
+        if request.user.is_authenticated and (
+            began is None or timezone.now().timestamp() - began > settings.SESSION_LONGEST
+        ):
+            logout(request)
+        return respond(request)
+
+    return middleware
+
+
+class DenyByDefault:
+    """Asks the access table before a view runs; what one may not see answers 404, and is logged. Pages aren't kept."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
+        name = request.resolver_match.url_name
+        if name in access.PUBLIC:
+            return None
+        if not (request.user.is_authenticated and request.user.is_verified()):
+            return redirect("sign_in")
+        if not access.allowed(request.user, name, kwargs):
+            log.record(request.user, "refused", child_id=kwargs.get("child_id", ""), detail={"endpoint": name})
+            raise Http404
+        method = "POST" if access.ENDPOINTS[name].changes else "GET"
+        return None if request.method == method else HttpResponseNotAllowed([method])

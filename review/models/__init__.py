@@ -1,0 +1,32 @@
+"""What people write: accounts, cases and decisions, link rulings, and the log of all of it. Nothing of a run is copied
+here but pseudonyms, and what a case's list needs to be filtered by."""
+
+from review.models.account import Account, Role, Workplace
+from review.models.case import Assignment, Case, Decision, FollowUp, Note, RunSeen, State
+from review.models.correction import HiddenRecord, Report
+from review.models.delivery import LinkRuling, Sealed, Suspension
+from review.models.log import Event, Head
+from review.models.opening import BreakGlass
+from review.models.takeup import OutreachApproval
+
+__all__ = [
+    "Account",
+    "Assignment",
+    "BreakGlass",
+    "Case",
+    "Decision",
+    "Event",
+    "FollowUp",
+    "Head",
+    "HiddenRecord",
+    "LinkRuling",
+    "Note",
+    "OutreachApproval",
+    "Report",
+    "Role",
+    "RunSeen",
+    "Sealed",
+    "State",
+    "Suspension",
+    "Workplace",
+]

@@ -1,0 +1,113 @@
+"""A case: one child whom people are asked to look at, and everything that people did about it.
+
+What the system found stands beside what people decided; neither overwrites the other.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from review.models.account import Account
+
+
+class State(models.TextChoices):
+    """The states; the moves between them are the table in `review.cases.moves`."""
+
+    UNASSIGNED = "unassigned", _("担当未定")
+    ASSIGNED = "assigned", _("確認中")
+    SUPPORTING = "supporting", _("支援中")
+    WATCHING = "watching", _("見守り継続")
+    AWAITING_SECOND = "awaiting_second", _("二人目の確認待ち")
+    BACK = "back", _("再確認")
+    CLOSED = "closed", _("終結")
+
+
+class Change(models.TextChoices):
+    """What the newest run changed, until somebody looks."""
+
+    NONE = "", _("変化なし")
+    NEW = "new", _("新規")
+    CHANGED = "changed", _("変化あり")
+
+
+class Case(models.Model):
+    """`evidence` digests what the case rests on; with `overall`, `rules`, … it is refreshed by each new run."""
+
+    child_id = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=16, choices=State, default=State.UNASSIGNED)
+    origin = models.CharField(max_length=8, choices=[("flag", _("判定")), ("concern", _("気づき")), ("sos", "SOS")])
+    change = models.CharField(max_length=8, choices=Change, default=Change.NEW, blank=True)
+    overall = models.CharField(max_length=16, default="", blank=True)
+    ever_priority = models.BooleanField(default=False)
+    to_confirm = models.BooleanField(default=False)
+    rules = models.JSONField(default=list)
+    consultation_open = models.BooleanField(null=True)
+    registration = models.CharField(max_length=16, default="", blank=True)
+    sos_on = models.DateField(null=True)
+    flagged = models.BooleanField(default=True)
+    evidence = models.CharField(max_length=64, default="")
+    run_id = models.CharField(max_length=64)
+    returned_because = models.CharField(max_length=32, default="", blank=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("state",), name="case_by_state"),)
+
+
+class Assignment(models.Model):
+    """Who looks after the case. Taking it away (`until`) holds from the next request."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="assignments")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    since = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "account"), condition=models.Q(until=None), name="assigned_once_at_a_time"
+            ),
+        )
+
+
+class Decision(models.Model):
+    """A named person's decision, with the evidence that they saw. `stands` is None while a second person is awaited."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=16)
+    reason = models.TextField()
+    disagrees = models.BooleanField(default=False)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    run_id = models.CharField(max_length=64)
+    evidence = models.CharField(max_length=64)
+    seen = models.JSONField(default=list)
+    from_state = models.CharField(max_length=16, choices=State)
+    stands = models.BooleanField(null=True, default=True)
+    second = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    second_at = models.DateTimeField(null=True)
+    second_reason = models.TextField(default="")
+
+
+class FollowUp(models.Model):
+    """Who does what by when."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups")
+    due_on = models.DateField()
+    what = models.CharField(max_length=200)
+    who = models.ForeignKey(Account, models.PROTECT, related_name="follow_ups")
+    done_at = models.DateTimeField(null=True)
+
+
+class Note(models.Model):
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField()
+
+
+class RunSeen(models.Model):
+    """A published run that the cases were brought up to; the newest row is the one that they stand at."""
+
+    run_id = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,34 @@
+"""What people say is wrong with a record: it isn't this child's, or it says something wrong."""
+
+from django.db import models
+
+from review.models.account import Account
+
+
+class HiddenRecord(models.Model):
+    """ "Not this child": the record, and every reason resting on it, is hidden for everyone until a steward rules on it.
+
+    `ruled_out` is None until then; True keeps it hidden until the next run has dropped it, False shows it again.
+    """
+
+    record_key = models.CharField(max_length=64)
+    extract = models.CharField(max_length=48)
+    child_id = models.CharField(max_length=64, db_index=True)
+    reason = models.TextField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ruled_out = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("record_key", "child_id"), name="hidden_once"),)
+
+
+class Report(models.Model):
+    """ "This data is wrong", for the department that owns the extract."""
+
+    child_id = models.CharField(max_length=64, db_index=True)
+    extract = models.CharField(max_length=48)
+    text = models.TextField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True)

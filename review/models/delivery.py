@@ -1,0 +1,39 @@
+"""What the next run is told by people: link rulings and suspensions of use. Exported by `review.people`."""
+
+from django.db import models
+
+from review.models.account import Account
+
+
+class LinkRuling(models.Model):
+    """One person's blind ruling on whether a record is a child's. Two that agree stand; else a third decides."""
+
+    extract = models.CharField(max_length=48)
+    record_key = models.CharField(max_length=64)
+    child_id = models.CharField(max_length=64)
+    same = models.BooleanField()
+    reason = models.TextField(default="", blank=True)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    run_id = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("record_key", "child_id", "by"), name="one_ruling_a_person"),)
+
+
+class Suspension(models.Model):
+    """利用停止 (Art. 98): from the next run on, nothing of this person is used."""
+
+    resident_id = models.CharField(max_length=16)
+    reason = models.TextField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True)
+
+
+class Sealed(models.Model):
+    """特別養子縁組: an identity that is never linked nor proposed. Shown on no page; only added."""
+
+    resident_id = models.CharField(max_length=16, unique=True)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,29 @@
+"""The frame around each page: its navigation for this account, the run it shows, and the fixed words."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from review import access, published
+
+NAVIGATION = (("worklist", _("一覧")),)
+"""Pages that stand in the header, in this order, for the parties whom the access table lets in."""
+
+
+def home_of(party: access.Party) -> str:
+    """The first page of the navigation that the party may open."""
+    return next(name for name, _label in NAVIGATION if party in access.ENDPOINTS[name].parties)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context that every template has."""
+    if not (request.user.is_authenticated and request.user.is_verified()):
+        return {}
+    try:
+        run = published.current()
+    except published.NothingPublished:
+        run = None
+    party = access.party(request.user)
+    links = [(name, label) for name, label in NAVIGATION if party in access.ENDPOINTS[name].parties]
+    return {"navigation": links, "run": run, "party": party}

@@ -1,0 +1,99 @@
+"""The one door to what a run found: published runs, by path and run id, read-only.
+
+Only this module opens a run's files. Each run gets one DuckDB connection a process, hardened so that it can read
+nothing but the files attached to it; a new run gets a new connection. Queries take their values as parameters.
+"""
+
+import json
+import threading
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.conf import settings
+
+from extracts.declaration import EXTRACTS
+
+Row = dict[str, Any]
+_opening = threading.Lock()
+
+
+class NothingPublished(Exception):
+    """No run is published yet. 公開された処理結果がまだありません。"""
+
+
+class Run:
+    """A published run: its tables as `children.child`, `flags.flag`, `resident_registry.resident_registry`, …"""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.run_id = folder.name
+        self.connection = duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "2GB"})
+        for name in ("children", "facts", "flags", "redacted"):
+            self._attach(folder / f"{name}.duckdb", name)
+        for name in EXTRACTS:
+            self._attach(folder / "landed" / f"{name}.duckdb", name)
+        self.connection.execute("SET TimeZone = 'Asia/Tokyo'")
+        self._sort_links()
+        self.connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+
+    def _attach(self, path: Path, name: str) -> None:
+        self.connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
+
+    def _sort_links(self) -> None:
+        """The links of one child lie together, so that opening a card reads a few thousand rows and not millions."""
+        self.connection.execute(
+            """
+            CREATE TABLE memory.linked AS
+            SELECT child_id, extract, record_id, record_key, method FROM children.link
+            WHERE decision = 'linked' ORDER BY child_id, extract, record_id
+            """
+        )
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """The rows of a query as dicts by column name; `values` fill its `?`."""
+        cursor = self.connection.cursor()
+        try:
+            result = cursor.execute(sql, list(values))
+            names = [column[0] for column in result.description]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        finally:
+            cursor.close()
+
+    @cached_property
+    def manifest(self) -> Row:
+        manifest: Row = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        return manifest
+
+    @cached_property
+    def as_of(self) -> date:
+        """The reference date: the only "today" that a run knows."""
+        return date.fromisoformat(self.manifest["as_of"])
+
+    @cached_property
+    def delivered(self) -> dict[str, date | None]:
+        """Each extract's newest reference date; None where it is missing."""
+        return {
+            name: self.rows(f"SELECT max(reference_date) AS day FROM {name}.delivery")[0]["day"] for name in EXTRACTS
+        }
+
+    def stale(self, extract: str) -> bool:
+        """Whether the extract is missing or older than it may be: what it would say is unknown."""
+        day = self.delivered[extract]
+        return day is None or (self.as_of - day).days > EXTRACTS[extract].stale_after_days
+
+
+@lru_cache(maxsize=2)
+def _open(folder: Path) -> Run:
+    return Run(folder)
+
+
+def current() -> Run:
+    """The run published now. Raises NothingPublished where there is none."""
+    link: Path = settings.RUNS / "current"
+    if not link.exists():
+        raise NothingPublished
+    with _opening:
+        return _open(link.resolve())

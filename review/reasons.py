@@ -1,0 +1,184 @@
+"""Why a child is on the list: the run's flags and judgements as sentences with their sources, and what was missing.
+
+A reason is shown to those who read every extract that it rests on, and to nobody while a record under it is hidden
+("not this child"). Nothing is scored and nothing is ranked: the order is the rules' own.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from extracts.declaration import EXTRACTS
+from review.published import Row, Run
+
+
+@dataclass(frozen=True)
+class Source:
+    """One record, or the lack of one, that a reason rests on."""
+
+    extract: str
+    title: str
+    owner: str
+    state: str
+    day: str
+    record_key: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule's answer for one child. `value` is true or unknown."""
+
+    rule: str
+    label: str
+    value: str
+    sentence: str
+    sources: tuple[Source, ...]
+    missing: tuple[str, ...]
+    thresholds: tuple[dict[str, Any], ...]
+    legal: str
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What may be shown, and how many reasons may not: resting on other departments' records, or on hidden ones."""
+
+    holding: list[Reason]
+    unknown: list[Reason]
+    elsewhere: int
+    hidden: int
+
+
+def loads(value: object) -> Any:
+    return json.loads(value) if isinstance(value, str) else (value or [])
+
+
+def sources(evidence: Iterable[dict[str, Any]]) -> tuple[Source, ...]:
+    """The distinct records under a reason, in the order that the rule read them."""
+    found: dict[tuple[str, str, str], Source] = {}
+    for item in evidence:
+        extract = item.get("extract") or ""
+        day = str(item.get("date") or "")
+        declared = EXTRACTS.get(extract)
+        if declared is not None:
+            found[extract, day, item.get("record_key") or ""] = Source(
+                extract, declared.title, declared.owner, item.get("state") or "", day, item.get("record_key") or ""
+            )
+    return tuple(found.values())
+
+
+def missing(items: Iterable[Any]) -> tuple[str, ...]:
+    """The extracts that a rule lacked."""
+    names = [item if isinstance(item, str) else item.get("extract") or item.get("fact") or "" for item in items]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+FLAGS = """
+    SELECT f.rule, f.value, f.sentence_ja, f.sentence_en, f.evidence, f.thresholds, f.missing, f.legal,
+        r.label_ja, r.label_en, r.section
+    FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
+    WHERE f.child_id = ? AND f.value IN ('true', 'unknown') ORDER BY r.section, r.rule
+"""
+
+
+def of_child(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Reasons:
+    """The child's reasons for somebody who reads `extracts`; `hidden` are the record keys said not to be the child's."""
+    holding: list[Reason] = []
+    unknown: list[Reason] = []
+    elsewhere = withheld = 0
+    for row in run.rows(FLAGS, child_id):
+        reason = _reason(row, language)
+        needed = {source.extract for source in reason.sources} | (set(reason.missing) & set(EXTRACTS))
+        if not needed <= extracts:
+            elsewhere += row["value"] == "true"
+        elif any(source.record_key in hidden for source in reason.sources):
+            withheld += 1
+        else:
+            (holding if row["value"] == "true" else unknown).append(reason)
+    return Reasons(holding, unknown, elsewhere, withheld)
+
+
+def _reason(row: Row, language: str) -> Reason:
+    legal = loads(row["legal"]) if str(row["legal"] or "").startswith(("[", "{", '"')) else row["legal"]
+    return Reason(
+        rule=row["rule"],
+        label=row[f"label_{language}"],
+        value=row["value"],
+        sentence=row[f"sentence_{language}"],
+        sources=sources(loads(row["evidence"])),
+        missing=missing(loads(row["missing"])),
+        thresholds=tuple(loads(row["thresholds"])),
+        legal="、".join(legal) if isinstance(legal, list) else str(legal or ""),
+    )
+
+
+@dataclass(frozen=True)
+class Component:
+    name: str
+    level: str
+    sentence: str
+    sources: tuple[Source, ...]
+    readable: bool
+
+
+@dataclass(frozen=True)
+class HalfYear:
+    """One half-year's judgement; `changed` where `overall` differs from the half-year before."""
+
+    half_year: str
+    overall: str
+    to_confirm: bool
+    changed: bool
+    components: tuple[Component, ...]
+
+
+JUDGEMENTS = "SELECT * FROM flags.judgement WHERE child_id = ? ORDER BY half_year, component"
+
+
+def judgements(
+    run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str
+) -> list[HalfYear]:
+    """The judgement of each half-year, the newest first."""
+    halves: dict[str, list[Row]] = {}
+    for row in run.rows(JUDGEMENTS, child_id):
+        halves.setdefault(str(row["half_year"]), []).append(row)
+    result: list[HalfYear] = []
+    previous = None
+    for half_year, rows in halves.items():
+        overall = rows[0]["overall"] or ""
+        components = tuple(_component(row, extracts, hidden, language) for row in rows)
+        changed = previous is not None and previous != overall
+        result.append(HalfYear(half_year, overall, bool(rows[0]["to_confirm"]), changed, components))
+        previous = overall
+    return result[::-1]
+
+
+def _component(row: Row, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Component:
+    under = sources(loads(row["evidence"]))
+    readable = all(source.extract in extracts and source.record_key not in hidden for source in under)
+    return Component(
+        row["component"],
+        str(row["level"]) if readable and row["level"] is not None else "",
+        (row[f"sentence_{language}"] or "") if readable else "",
+        under if readable else (),
+        readable,
+    )
+
+
+LABELS = """
+    SELECT f.child_id, f.rule, r.label_ja, r.label_en, f.evidence
+    FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
+    WHERE f.value = 'true' AND f.rule NOT LIKE 'takeup-%' AND f.child_id IN (SELECT unnest(?)) ORDER BY r.section, f.rule
+"""
+
+
+def labels(
+    run: Run, child_ids: list[str], extracts: frozenset[str], hidden: frozenset[str], language: str
+) -> dict[str, list[str]]:
+    """The labels of each child's reasons, for a list: those that `of_child` would show."""
+    found: dict[str, list[str]] = {child_id: [] for child_id in child_ids}
+    for row in run.rows(LABELS, child_ids):
+        under = sources(loads(row["evidence"]))
+        if all(source.extract in extracts and source.record_key not in hidden for source in under):
+            found[row["child_id"]].append(row[f"label_{language}"])
+    return found

@@ -1,0 +1,31 @@
+"""gunicorn's settings, and the hourly anchoring of the log that it keeps up.
+
+Requests aren't written to an access log of the server's: the app's own log is the one.
+"""
+
+import threading
+from typing import Any
+
+workers = 2
+worker_class = "gthread"
+threads = 8
+timeout = 60
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+HOUR = 60 * 60
+
+
+def post_worker_init(worker: Any) -> None:
+    """Each worker anchors what waits, each hour; the one that comes second finds nothing to do."""
+    threading.Thread(target=_anchor_hourly, daemon=True).start()
+
+
+def _anchor_hourly() -> None:
+    from django.db import connection  # noqa: PLC0415 - after the worker has set Django up
+
+    from review import log  # noqa: PLC0415
+
+    while not threading.Event().wait(HOUR):
+        log.anchor_now()
+        connection.close()

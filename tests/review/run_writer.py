@@ -1,0 +1,160 @@
+"""A published run of nine invented children, written table by table in docs/interfaces.md's shapes.
+
+For what a practice city can't be asked for: this protected child, that planted text. Nothing here judges or links.
+"""
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from extracts.declaration import EXTRACTS, Extract
+
+AS_OF = date(2026, 10, 1)
+RUN_ID = "2026-10-01-0123456789ab"
+TYPES = {"int": "INTEGER", "decimal": "DOUBLE", "flag": "BOOLEAN", "schoolyear": "INTEGER", "yearmonth": "DATE"}
+
+
+def pseudonym(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
+
+
+def child_id(name: str) -> str:
+    return pseudonym("child", name)
+
+
+def columns(extract: Extract) -> list[tuple[str, str]]:
+    made = [("record_id", "TEXT"), ("line", "INTEGER"), ("delivered", "DATE")]
+    for column in extract.columns:
+        if column.field in extract.text_fields:
+            continue
+        made.append((column.field, "DATE" if column.type == "date" else TYPES.get(column.type, "TEXT")))
+        if column.type == "date":
+            made.append((f"{column.field}_edtf", "TEXT"))
+    return made
+
+
+class RunWriter:
+    """Collects rows, then writes the folder. `missing` extracts have no delivery."""
+
+    def __init__(self) -> None:
+        self.landed: dict[str, list[dict[str, Any]]] = {name: [] for name in EXTRACTS}
+        self.tables: dict[str, list[dict[str, Any]]] = {name: [] for names in SHAPES.values() for name in names}
+        self.missing: set[str] = {"resident_tax"}
+
+    def land(self, extract: str, child: str = "", method: str = "key", decision: str = "linked", **values: Any) -> str:
+        """One landed row, linked to the child where one is named; returns its record_key."""
+        for column in EXTRACTS[extract].columns:
+            if column.type == "date" and values.get(column.field) is not None:
+                values[f"{column.field}_edtf"] = str(values[column.field])
+        record_id = "|".join(str(values[field]) for field in EXTRACTS[extract].key_fields)
+        self.landed[extract].append({"record_id": record_id, "line": 2, "delivered": AS_OF, **values})
+        key = pseudonym(extract, record_id)
+        if child:
+            self.tables["link"].append(
+                {
+                    "extract": extract,
+                    "record_id": record_id,
+                    "record_key": key,
+                    "method": method,
+                    "decision": decision,
+                    "child_id": child_id(child) if decision == "linked" else None,
+                    "resident_id": values.get("resident_id"),
+                    "match_weight": 9.0,
+                    "match_probability": 0.99,
+                }
+            )
+        return key
+
+    def row(self, table: str, **values: Any) -> None:
+        self.tables[table].append(values)
+
+    def flag(
+        self, child: str, rule: str, value: str, ja: str, en: str, evidence: list[dict[str, Any]], **more: Any
+    ) -> None:
+        self.row(
+            "flag",
+            child_id=child_id(child),
+            rule=rule,
+            value=value,
+            sentence_ja=ja,
+            sentence_en=en,
+            evidence=json.dumps(evidence, ensure_ascii=False),
+            thresholds=json.dumps(more.get("thresholds", []), ensure_ascii=False),
+            missing=json.dumps(more.get("missing", []), ensure_ascii=False),
+            legal=json.dumps(more.get("legal", ["児童福祉法 25条の2"]), ensure_ascii=False),
+        )
+
+    def write(self, runs: Path, run_id: str = RUN_ID) -> Path:
+        folder = runs / run_id
+        (folder / "landed").mkdir(parents=True)
+        for name, rows in self.landed.items():
+            with duckdb.connect(str(folder / "landed" / f"{name}.duckdb")) as connection:
+                fill(connection, name, columns(EXTRACTS[name]), rows)
+                fill(
+                    connection,
+                    "delivery",
+                    DELIVERY,
+                    []
+                    if name in self.missing
+                    else [{"file": f"{name}_20261001.csv", "reference_date": AS_OF, "rows": len(rows)}],
+                )
+                fill(connection, "rejected", REJECTED, [])
+        for file, tables in SHAPES.items():
+            with duckdb.connect(str(folder / f"{file}.duckdb")) as connection:
+                for table, shape in tables.items():
+                    fill(connection, table, [tuple(part.split()) for part in shape.split(", ")], self.tables[table])
+        (folder / "manifest.json").write_text(json.dumps({"as_of": AS_OF.isoformat(), "run_id": run_id}))
+        publish(runs, run_id)
+        return folder
+
+
+def publish(runs: Path, run_id: str) -> None:
+    link = runs / "current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(run_id)
+
+
+def fill(connection: duckdb.DuckDBPyConnection, table: str, shape: list[Any], rows: list[dict[str, Any]]) -> None:
+    connection.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in shape)})")
+    for row in rows:
+        unknown = set(row) - {name for name, _ in shape}
+        assert not unknown, f"{table} has no {unknown}"
+        connection.execute(
+            f"INSERT INTO {table} BY NAME SELECT {', '.join(f'? AS {name}' for name in row)}", list(row.values())
+        )
+
+
+DELIVERY = [("file", "TEXT"), ("reference_date", "DATE"), ("rows", "INTEGER"), ("sha256", "TEXT"), ("encoding", "TEXT")]
+REJECTED = [("file", "TEXT"), ("line", "INTEGER"), ('"column"', "TEXT"), ("code", "TEXT")]
+SHAPES = {
+    "children": {
+        "child": "child_id TEXT, resident_id TEXT, household_id TEXT, birth_date DATE, birth_date_edtf TEXT, sex TEXT,"
+        " status TEXT, minor BOOLEAN, first_seen DATE",
+        "link": "extract TEXT, record_id TEXT, record_key TEXT, child_id TEXT, resident_id TEXT, match_weight DOUBLE,"
+        " match_probability DOUBLE, method TEXT, decision TEXT",
+        "candidate": "extract TEXT, record_id TEXT, record_key TEXT, child_id TEXT, match_weight DOUBLE",
+        "member": "child_id TEXT, resident_id TEXT, relationship TEXT, minor BOOLEAN, birth_date DATE, household_id TEXT",
+        "guardian": "child_id TEXT, resident_id TEXT, basis TEXT",
+        "household_record": "extract TEXT, record_id TEXT, record_key TEXT, resident_id TEXT",
+        "identity_event": "child_id TEXT, event TEXT, other_child_id TEXT, evidence TEXT, reference_date DATE",
+    },
+    "facts": {
+        "fact": "child_id TEXT, fact TEXT, state TEXT, value TEXT, number DOUBLE, date DATE, extract TEXT, record_key TEXT"
+    },
+    "flags": {
+        "flag": "child_id TEXT, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON,"
+        " missing JSON, legal JSON",
+        "judgement": "child_id TEXT, half_year TEXT, component TEXT, level TEXT, overall TEXT, to_confirm BOOLEAN,"
+        " sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON",
+        "takeup": "child_id TEXT, support TEXT, tell_resident_id_key TEXT, reason_ja TEXT, reason_en TEXT, bring_ja TEXT,"
+        " bring_en TEXT, evidence JSON",
+        "rule": "rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpose TEXT, legal_basis TEXT",
+    },
+    "redacted": {
+        "redacted": "extract TEXT, record_key TEXT, field TEXT, text TEXT, withheld_because TEXT",
+    },
+}
