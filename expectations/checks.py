@@ -42,7 +42,7 @@ def derived(extract: Extract, *, with_previous: bool) -> list[Check]:
     age = f"(SELECT date_diff('day', max(reference_date), getvariable('as_of')) FROM {name}.delivery)"
     bad = f"(SELECT count(DISTINCT (file, line)) FROM {name}.rejected)"
     read = f"(SELECT sum(rows) FROM {name}.delivery)"
-    repeated = f"(SELECT count(*) FROM (SELECT 1 FROM own GROUP BY record_id HAVING count(*) > 1))"
+    repeated = "(SELECT count(*) FROM (SELECT 1 FROM own GROUP BY record_id HAVING count(*) > 1))"
     checks = [
         delivered(extract),
         Check("fresh", age, high=extract.stale_after_days),
@@ -90,7 +90,9 @@ def _of_column(column: Column) -> list[Check]:
         checks.append(Check("codes", f"count_if({landed} NOT IN ({known}))", column.field, column.heading))
     if column.field == "birth_date":
         checks.append(missing(column))
-        born_later = Check("not_future", 'count_if("birth_date" > getvariable(\'as_of\'))', column.field, column.heading)
+        born_later = Check(
+            "not_future", "count_if(\"birth_date\" > getvariable('as_of'))", column.field, column.heading
+        )
         checks.append(born_later)
     return checks
 

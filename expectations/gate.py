@@ -95,7 +95,9 @@ def _checks(connection: duckdb.DuckDBPyConnection, extract: Extract, before: set
 def _measure(connection: duckdb.DuckDBPyConnection, extract: Extract, checks: list[Check]) -> dict[str, float | None]:
     """Each check's number by its name; None where there was nothing to measure."""
     connection.execute(f"CREATE OR REPLACE TEMP VIEW own AS FROM {extract.name}.{extract.name}")
-    ((_, *values),) = connection.execute(f"SELECT count(*), {', '.join(one.measure for one in checks)} FROM own").fetchall()
+    ((_, *values),) = connection.execute(
+        f"SELECT count(*), {', '.join(one.measure for one in checks)} FROM own"
+    ).fetchall()
     return {one.name: None if value is None else float(value) for one, value in zip(checks, values, strict=True)}
 
 

@@ -44,7 +44,14 @@ def subject(one: Check, language: str) -> str:
 
 
 def message(
-    extract: Extract, one: Check, language: str, observed: float | None, low: float | None, high: float | None, *, success: bool
+    extract: Extract,
+    one: Check,
+    language: str,
+    observed: float | None,
+    low: float | None,
+    high: float | None,
+    *,
+    success: bool,
 ) -> str:
     """A result in one sentence: extract, what was looked at, the number, what is tolerated, and what to do where it failed."""
     said, limits = number(one.kind, observed, language), tolerated(one.kind, low, high, language)

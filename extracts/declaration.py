@@ -7,29 +7,40 @@ declaration that is incomplete or contradicts itself stops the import: better no
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from extracts.minimisation import why_forbidden
 
 FOLDER = Path(__file__).parent / "declarations"
 
 Type = Literal["text", "kana", "name", "address", "int", "decimal", "date", "yearmonth", "schoolyear", "flag", "code"]
 Domain = Literal["registry", "economy", "welfare", "education", "childcare", "medical"]
 
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
 COLUMN = re.compile(r"^(?P<field>[a-z][a-z0-9_]*) (?P<type>[a-z]+)(?P<optional>\?)?(?:\{(?P<codes>.+)\})?$")
 
 
 class Column(BaseModel):
-    """One column: its heading in the file, the field that it lands as, its type and, for a code, its meanings."""
+    """One column: its heading in the file, the field that it lands as, its type and, for a code, its meanings.
 
-    model_config = ConfigDict(frozen=True)
+    Purpose, legal basis, owner and retention are its extract's, unless it says its own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     heading: str
     field: str
     type: Type
     optional: bool
     codes: dict[str, str] = Field(default_factory=dict)
+    purpose: Said | None = None
+    legal_basis: Said | None = None
+    owner: Said | None = None
+    retention_years: int | None = Field(default=None, gt=0)
 
     @model_validator(mode="after")
     def only_codes_have_meanings(self) -> "Column":
@@ -37,12 +48,20 @@ class Column(BaseModel):
             raise ValueError(f"{self.heading}: codes belong to a column of type code, and to no other")
         return self
 
+    @model_validator(mode="after")
+    def may_be_collected(self) -> "Column":
+        if reason := why_forbidden(self.heading, self.field):
+            raise ValueError(f"{self.heading}: may not be collected ({reason}: extracts/minimisation.yaml)")
+        return self
+
     @classmethod
-    def parse(cls, heading: str, text: str) -> "Column":
-        """A column from its declaration, e.g. `sex code?{1=male, 2=female}`.
+    def parse(cls, heading: str, declared: str | dict[str, Any]) -> "Column":
+        """A column from its declaration, e.g. `sex code?{1=male, 2=female}`; where it says its own purpose, `{column: …, purpose: …}`.
 
         A code without a meaning of its own (`{身体, 性}`) means itself. Raises ValueError where the text has another form.
         """
+        own = dict(declared) if isinstance(declared, dict) else {"column": declared}
+        text = str(own.pop("column", ""))
         match = COLUMN.match(text)
         if not match:
             raise ValueError(
@@ -51,7 +70,12 @@ class Column(BaseModel):
         pairs = [pair.strip().partition("=") for pair in (match["codes"] or "").split(",") if pair.strip()]
         codes = {code: meaning or code for code, _, meaning in pairs}
         return cls(
-            heading=heading, field=match["field"], type=match["type"], optional=bool(match["optional"]), codes=codes
+            heading=heading,
+            field=match["field"],
+            type=match["type"],
+            optional=bool(match["optional"]),
+            codes=codes,
+            **own,
         )
 
 
@@ -61,11 +85,11 @@ class Extract(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    title: str
-    owner: str
+    title: Said
+    owner: Said
     domain: Domain
-    purpose: str = Field(min_length=1)
-    legal_basis: str = Field(min_length=1)
+    purpose: Said
+    legal_basis: Said
     retention_years: int = Field(gt=0)
     stale_after_days: int = Field(gt=0)
     encoding: Literal["cp932", "utf-8", "utf-8-sig"]
@@ -90,6 +114,12 @@ class Extract(BaseModel):
             raise ValueError(f"{self.name}: names columns that it doesn't declare: {sorted(unknown)}")
         if len(set(self.fields)) != len(self.columns):
             raise ValueError(f"{self.name}: two columns land as the same field")
+        if any(self.column(heading).optional for heading in (*self.key, *self.group)):
+            raise ValueError(f"{self.name}: a column of the key or group can't be empty")
+        if any(self.column(heading).type != "text" for heading in self.text) or set(self.text_fields) & set(
+            self.person
+        ):
+            raise ValueError(f"{self.name}: free text is of type text, and names nobody to link by")
         return self
 
     @cached_property

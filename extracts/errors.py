@@ -136,7 +136,7 @@ class Problem:
         return f"{place}{words.en} {words.do_en} ({self.code})"
 
 
-class Quarantined(Exception):  # noqa: N818 - what happened to the file, not to the program
+class Quarantined(Exception):
     """A delivery that can't be landed as a whole: which file, and every problem found before reading stopped."""
 
     def __init__(self, extract: str, reference_date: date, problems: list[Problem]) -> None:
@@ -152,7 +152,7 @@ class Quarantined(Exception):  # noqa: N818 - what happened to the file, not to 
         return "\n".join(lines)
 
 
-class LandingFailed(Exception):  # noqa: N818
+class LandingFailed(Exception):
     """A landing that broke for a reason of ours, not the file's: the kind of fault, never its text, which may show a cell."""
 
     def __init__(self, extract: str, kind: str) -> None:

@@ -13,6 +13,7 @@ from extracts.declaration import Column, Extract
 from extracts.deliveries import Delivery
 from extracts.errors import LandingFailed, Problem, Quarantined
 from extracts.limits import LANDING
+from extracts.minimisation import MACROS, columns_of_numbers
 from extracts.reading import Reading
 
 MEMORY = "1500MB"  # beyond it DuckDB spills beside the landed file
@@ -48,9 +49,11 @@ def _land(extract: Extract, deliveries: list[Delivery], landed: Path, text: Path
         if extract.text:
             connection.execute(f"ATTACH '{text}' AS free_text")
         pseudonym.prepare(connection, key)
+        connection.execute(MACROS)
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         _read(connection, extract, deliveries)
+        _refuse_numbers(connection, extract, deliveries)
         _understand(connection, extract)
         _refuse_spoilt_files(connection, extract, deliveries)
         _type(connection, extract)
@@ -85,6 +88,18 @@ def _read(connection: duckdb.DuckDBPyConnection, extract: Extract, deliveries: l
     connection.execute("CREATE TABLE file (file INTEGER, name TEXT, delivered DATE)")
     if files:
         connection.executemany("INSERT INTO file VALUES (?, ?, ?)", files)
+
+
+def _refuse_numbers(connection: duckdb.DuckDBPyConnection, extract: Extract, deliveries: list[Delivery]) -> None:
+    """Raises Quarantined where a column holds My Numbers or 住民票コード, whatever its heading says."""
+    for number, delivery in enumerate(deliveries):
+        share = LANDING.value("my_number_share", delivery.reference_date)
+        fields = columns_of_numbers(connection, number, extract.fields, share)
+        headings = [column.heading for column in extract.columns if column.field in fields]
+        if headings:
+            raise Quarantined(
+                extract.name, delivery.reference_date, [Problem("my_number", None, heading) for heading in headings]
+            )
 
 
 def _understand(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
@@ -124,7 +139,9 @@ def _refuse_spoilt_files(connection: duckdb.DuckDBPyConnection, extract: Extract
     rows = dict(connection.execute("SELECT file, count(*) FROM raw GROUP BY file").fetchall())
     for number, delivery in enumerate(deliveries):
         day = delivery.reference_date
-        tolerated = max(LANDING.value("rejected_floor", day), LANDING.value("rejected_share", day) * rows.get(number, 0))
+        tolerated = max(
+            LANDING.value("rejected_floor", day), LANDING.value("rejected_share", day) * rows.get(number, 0)
+        )
         rejected = bad.get(number, 0)
         if rejected > tolerated or rejected == rows.get(number) != 0:
             kinds = connection.execute(

@@ -5,7 +5,9 @@ from expectations.checks import Check, never, refers_to
 SUITES: dict[str, list[Check]] = {
     "nursery_enrolment": [
         refers_to("resident_registry", ("resident_id", "resident_id")),
-        never("ends_before_start", "end_date < start_date", "入所より前の退所", "children who left before they entered"),
+        never(
+            "ends_before_start", "end_date < start_date", "入所より前の退所", "children who left before they entered"
+        ),
         never("arrears", "fee_arrears_months < 0", "負の滞納月数", "months of arrears below none"),
     ],
     "nursery_attendance": [

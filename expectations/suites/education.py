@@ -15,7 +15,12 @@ SUITES: dict[str, list[Check]] = {
     ],
     "school_roster": [
         GRADE,
-        never("left_before_joined", "left_date < joined_date", "転入より前に転出した行", "pupils who left before they joined"),
+        never(
+            "left_before_joined",
+            "left_date < joined_date",
+            "転入より前に転出した行",
+            "pupils who left before they joined",
+        ),
     ],
     "attendance": [
         IN_ROSTER,

@@ -20,6 +20,11 @@ SUITES: dict[str, list[Check]] = {
     ],
     "protection_measures": [
         refers_to("resident_registry", ("resident_id", "resident_id")),
-        never("ends_before_start", "end_date < start_date", "開始より前に終わる支援措置", "measures that end before they start"),
+        never(
+            "ends_before_start",
+            "end_date < start_date",
+            "開始より前に終わる支援措置",
+            "measures that end before they start",
+        ),
     ],
 }

@@ -8,7 +8,12 @@ RECIPIENT_IN_REGISTRY = refers_to("resident_registry", ("recipient_id", "residen
 SUITES: dict[str, list[Check]] = {
     "public_assistance": [
         IN_REGISTRY,
-        never("ends_before_start", "end_date < start_date", "開始より前に廃止された保護", "assistance that ends before it starts"),
+        never(
+            "ends_before_start",
+            "end_date < start_date",
+            "開始より前に廃止された保護",
+            "assistance that ends before it starts",
+        ),
     ],
     "child_rearing_allowance": [
         IN_REGISTRY,
