@@ -47,6 +47,10 @@ class Day:
     def school_year_starts(self, years_ago: int = 0) -> date:
         return date(self.school_year - years_ago, SCHOOL_YEAR_STARTS, 1)
 
+    def in_school_year(self, month: int, day: int) -> date:
+        """That day of this school year."""
+        return date(self.school_year + (month < SCHOOL_YEAR_STARTS), month, day)
+
     def days_ago(self, days: int) -> date:
         return self.as_of - timedelta(days=days)
 

@@ -61,6 +61,12 @@ def known_where(condition: Term, answer: Term) -> Term:
     return Term(f"CASE WHEN {condition.sql} THEN {answer.sql} END")
 
 
+def first_that_holds(*cases: tuple[Term, str]) -> Term:
+    """The words of the first condition that holds; unknown where none does."""
+    whens = " ".join(f"WHEN {condition.sql} THEN {literal(words)}" for condition, words in cases)
+    return Term(f"CASE {whens} END")
+
+
 def literal(value: "Term | float | str | date") -> str:
     if isinstance(value, Term):
         return value.sql

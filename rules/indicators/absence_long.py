@@ -6,7 +6,7 @@ from rules.rule import Finding, Numbers, rule
 
 
 @rule("school_stage", "absent_days")
-def condition(facts: Facts, numbers: Numbers, day: Day) -> Finding:
+def absence_long(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     this_year = facts.absent_days.since(day.school_year_starts())
     last_year = facts.absent_days.since(day.school_year_starts(1)).before(day.school_year_starts())
     long = known_where(this_year.exist, this_year.total_at_least(numbers.days))

@@ -6,6 +6,6 @@ from rules.rule import Finding, Numbers, rule
 
 
 @rule("checkup_unattended")
-def condition(facts: Facts, numbers: Numbers, day: Day) -> Finding:
+def checkup_missed(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     missed = facts.checkup_unattended.until(day.days_ago(int(numbers.days)))
     return Finding.of(missed.exist, missed=missed.count, due=missed.latest_date)
