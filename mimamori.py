@@ -18,6 +18,8 @@ COMMANDS = {
     "evaluate": "linkage",
     "what-if": "rules",
     "serve": "review",
+    "demo-codes": "review",
+    "verify-log": "review",
     "city": "city",
 }
 """Each command and the room whose `command.py` has it, in the order of `mimamori --help`."""

@@ -37,16 +37,23 @@ Told = Callable[[str, str, Seal | None], None]
 
 
 def perform(run: Run, name: str) -> tuple[Seal, bool]:
-    """The stage's seal, and whether it was done now rather than found. Raises Held or Failed, never another error."""
-    stage = STAGES[name]
+    """The stage's seal, and whether it was done now rather than found. Raises Held or Failed, never another error.
+
+    Why it was held stays in the workshop's held/, for a steward who comes later.
+    """
+    reasons = run.workshop / "held" / f"{name}.json"
     with files.locked(run.lock(name)):
-        if found := run.seal(name):
-            done = False
-        else:
-            found, done = carry_out(run, stage), True
-    if name == "gate":
-        hold_at_gate(run.folder / "gate.json")
-    return found, done
+        files.remove(reasons)
+        try:
+            found = run.seal(name)
+            seal = found or carry_out(run, STAGES[name])
+            if name == "gate":
+                hold_at_gate(run.folder / "gate.json")
+        except Held as held:
+            reasons.parent.mkdir(parents=True, exist_ok=True)
+            files.write(reasons, json.dumps(held.messages, ensure_ascii=False, indent=1))
+            raise
+    return seal, not found
 
 
 def carry_out(run: Run, stage: Stage) -> Seal:

@@ -6,11 +6,13 @@ A room is imported by the stage that needs it and by no other: each has a proces
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extracts.declaration import EXTRACTS
-from pipeline import report
 from pipeline.errors import Held
-from pipeline.run import Run
+
+if TYPE_CHECKING:
+    from pipeline.run import Run
 
 LAND = "land"
 
@@ -25,14 +27,14 @@ class Stage:
     ja: str
     needs: tuple[str, ...]
     files: tuple[str, ...]
-    work: Callable[[Run, Path], Counts]
+    work: Callable[["Run", Path], Counts]
     tables: tuple[str, ...] = ()
 
 
 def landing(extract: str) -> Stage:
     """The stage that lands one extract; the 21 of them don't need one another."""
 
-    def work(run: Run, out: Path) -> Counts:
+    def work(run: "Run", out: Path) -> Counts:
         from extracts import landing
         from extracts.errors import Quarantined
 
@@ -60,52 +62,54 @@ def landing(extract: str) -> Stage:
     )
 
 
-def gate(run: Run, out: Path) -> Counts:
+def gate(run: "Run", out: Path) -> Counts:
     from expectations import gate
 
     return gate.check(run.folder, out / "gate.json", run.previous, run.as_of)
 
 
-def standardise(run: Run, out: Path) -> Counts:
+def standardise(run: "Run", out: Path) -> Counts:
     from linkage.standardise import standardise
 
     return standardise(run.folder, out / "people.duckdb", run.inputs.people)
 
 
-def predict(run: Run, out: Path) -> Counts:
+def predict(run: "Run", out: Path) -> Counts:
     from linkage.predict import predict
 
     return predict(run.folder, out / "pairs.duckdb", run.inputs.model, run.inputs.engine)
 
 
-def cluster(run: Run, out: Path) -> Counts:
+def cluster(run: "Run", out: Path) -> Counts:
     from linkage.cluster import cluster
 
     return cluster(run.folder, out / "children.duckdb", run.previous, run.inputs.people, run.as_of, run.key)
 
 
-def redact(run: Run, out: Path) -> Counts:
+def redact(run: "Run", out: Path) -> Counts:
     from extracts.redaction import redact
 
     return redact(run.folder, out / "redacted.duckdb")
 
 
-def facts(run: Run, out: Path) -> Counts:
+def facts(run: "Run", out: Path) -> Counts:
     from rules.facts.build import build
 
     return build(run.folder, out / "facts.duckdb", run.previous, run.as_of, run.key)
 
 
-def judge(run: Run, out: Path) -> Counts:
+def judge(run: "Run", out: Path) -> Counts:
     from rules.judge import judge
 
     return judge(run.folder, out / "flags.duckdb", run.previous, run.as_of)
 
 
-def reports(run: Run, out: Path) -> Counts:
-    import expectations.report
+def reports(run: "Run", out: Path) -> Counts:
     import linkage.report
     import rules.report
+
+    import expectations.report
+    from pipeline import report
 
     folder = out / "reports"
     folder.mkdir()

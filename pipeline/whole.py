@@ -1,10 +1,8 @@
 """A whole run, from the settings to publication: what `mimamori run` does, and what Airflow's tasks do one by one."""
 
-import json
 from datetime import date
 
 from pipeline import files, inputs, publication
-from pipeline.errors import Held
 from pipeline.performance import Told, perform_all
 from pipeline.publication import Manifest
 from pipeline.run import Run
@@ -25,17 +23,8 @@ def run(settings: Settings, as_of: date, told: Told) -> tuple[Manifest, bool]:
     if new:
         planned.prepare()
         with files.locked(planned.lock("run")):
-            try:
-                perform_all(planned, told)
-            except Held as held:
-                write_reasons(planned, held)
-                raise
+            perform_all(planned, told)
     return publication.publish(planned), new
-
-
-def write_reasons(run: Run, held: Held) -> None:
-    """Leave the reasons beside what was done of the run, for a steward who comes later."""
-    files.write(run.workshop / "held.json", json.dumps(list(held.messages), ensure_ascii=False, indent=1))
 
 
 def listed(messages: tuple[str, ...]) -> str:
