@@ -1,0 +1,62 @@
+"""The groups of children whose records are known to be missed more often, for figures by group.
+
+A group is a property of the child (from the truth) or of what a record says (from the landed row). Nothing here links.
+"""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from linkage import database, kanji, names, sources
+
+OF_CHILDREN = {
+    "foreign": ("外国籍・外国名", "foreign names"),
+    "twin": ("双子", "twins"),
+    "surname_changed": ("姓が変わった", "changed surname"),
+    "moved": ("転居・転入した", "moved"),
+    "gaiji": ("外字・異体字の名", "variant or missing characters"),
+    "protected": ("支援措置中", "protected"),
+}
+OF_RECORDS = {
+    "name_alone": ("氏名のほか手がかりなし", "a name and nothing else"),
+    "given_alone": ("名だけ", "given name alone"),
+}
+LABELS = OF_CHILDREN | OF_RECORDS
+# too little to go on, or not to be found: no target
+REPORTED_ONLY = ("name_alone", "given_alone", "protected")
+
+
+def of_children(truth: Path, run: Path) -> pd.DataFrame:
+    """person_id and a boolean column a group of OF_CHILDREN: people.csv beside the truth, 外字 by the registry."""
+    people = pd.read_csv(truth.with_name("people.csv"), dtype="str").fillna("")
+    groups = people[["person_id"]].copy()
+    for group in OF_CHILDREN:
+        column = next((name for name in people.columns if name.startswith(group)), None)
+        groups[group] = people[column].isin(("1", "true", "True")) if column else False
+    with duckdb.connect() as connection:
+        table = database.attach_landed(connection, run, sources.SPINE)
+        registered = connection.execute(f"SELECT resident_id, name FROM {table}").df()
+    plain = registered["name"].str.replace("　", " ").str.strip()
+    spelt_otherwise = registered.loc[kanji.fold(plain) != plain, "resident_id"]
+    groups["gaiji"] |= people["resident_id"].isin(spelt_otherwise)
+    return groups
+
+
+def of_records(run: Path) -> pd.DataFrame:
+    """extract, record_id and a boolean column a group of OF_RECORDS, for the rows of the extracts without a key."""
+    with duckdb.connect() as connection:
+        rows = pd.concat(
+            connection.execute(
+                sources.person_select(extract, database.attach_landed(connection, run, extract.name))
+            ).df()
+            for extract in sources.LINKABLE
+            if extract.name in sources.KEYLESS
+        ).reset_index(drop=True)
+    clues = ["birth_date_edtf", "postcode", "address", "phone", "guardian", "school_code", "facility_code"]
+    distinct = rows[["name", "kana"]].drop_duplicates()
+    parts = distinct.join(names.divide(distinct))
+    parts["given_alone"] = parts["surname"].isna() & parts["surname_kana"].isna()
+    rows = rows.merge(parts[["name", "kana", "given_alone"]], on=["name", "kana"], how="left")
+    # nulls of both columns count as equal in the merge, so every row has found its parts
+    return rows.assign(name_alone=rows[clues].isna().all(axis=1))[["extract", "record_id", *OF_RECORDS]]

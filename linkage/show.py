@@ -1,0 +1,88 @@
+"""Evaluation figures on a terminal. evaluate.py and expected.py compute them; the auditor's page is report.py's."""
+
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from linkage.evaluate import Figures
+from linkage.groups import LABELS
+
+MEASURES = {
+    "false_links": "自動リンクの誤り false links among automatic links",
+    "precision": "自動リンクの正しさ precision",
+    "recall": "自動で見つけた割合 recall",
+    "f1": "F1（キーなし全件）F1, records without key",
+    "f1_consultations": "F1（相談）F1, consultations",
+    "found_or_in_review": "見つけたか確認待ち linked or in review, of those with a registry row",
+    "in_review": "確認待ちの割合 share in review",
+    "right_child_offered": "確認待ちのうち正しい子が候補 right child among the candidates",
+    "wrong_keys_caught": "誤った宛名番号に気づいた wrong keys caught",
+    "good_keys_doubted": "正しい宛名番号を疑った good keys doubted",
+    "false_links_keyed": "宛名番号のある行の誤り false links of rows with a key",
+}
+SHARES = ("precision", "recall", "f1", "in_review", "found_or_in_review")
+
+
+def show(figures: Figures, console: Console | None = None) -> None:
+    """Print the figures: every measure against its target, by extract, by group, and the false links by cause."""
+    console = console or Console()
+    console.print(measures_table(figures.measures))
+    console.print(breakdown("データごと by extract", figures.by_extract, "extract", {}))
+    labels = {group: " ".join(label) for group, label in LABELS.items()}
+    console.print(breakdown("グループごと by group", figures.by_group, "group", labels))
+    causes = Table(
+        "原因 cause", "データ extract", "record_key", title=f"誤りリンク false links: {len(figures.false_links)}"
+    )
+    for row in figures.false_links.to_dict("records"):
+        causes.add_row(row["cause"], row["extract"], row["record_key"])
+    if len(figures.false_links):
+        console.print(causes)
+
+
+def measures_table(measures: pd.DataFrame) -> Table:
+    table = Table("指標 measure", "値 value", "95 %", "件数 records", "判断 decisions", "目標 target", "")
+    for row in measures.to_dict("records"):
+        table.add_row(
+            MEASURES[row["measure"]],
+            percent(row["value"]),
+            interval(row["low"], row["high"]),
+            f"{row['records']:,}",
+            "" if pd.isna(row["decisions"]) else f"{row['decisions']:,.0f}",
+            row["target"],
+            verdict(row["met"]),
+        )
+    return table
+
+
+def breakdown(title: str, figures: pd.DataFrame, by: str, labels: dict[str, str]) -> Table:
+    gap = "gap" in figures
+    heads = [
+        "件数 records",
+        "適合率 precision",
+        "再現率 recall",
+        "F1",
+        "確認待ち in review",
+        "発見+確認 found or review",
+        "95 %",
+        "誤り false",
+    ]
+    table = Table(by, *heads, *(["差 gap", "目標 target", ""] if gap else []), title=title)
+    for row in figures.to_dict("records"):
+        cells = [labels.get(row[by], row[by]), f"{row['records']:,}", *(percent(row[share]) for share in SHARES)]
+        cells += [interval(row["low"], row["high"]), str(row["false_links"])]
+        table.add_row(*cells, *([percent(row["gap"]), row["target"], verdict(row["met"])] if gap else []))
+    return table
+
+
+def percent(value: float) -> str:
+    return "–" if pd.isna(value) else f"{value:.2%}"
+
+
+def interval(low: float, high: float) -> str:
+    return "" if pd.isna(low) else f"{low:.2%} – {high:.2%}"
+
+
+def verdict(met: Any) -> str:
+    return "" if pd.isna(met) else "○" if met else "×"
