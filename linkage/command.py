@@ -1,0 +1,37 @@
+"""The sub-commands `train` and `evaluate`. They only pass arguments on and show what comes back."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("train")
+def train(
+    run: Annotated[Path, typer.Argument(help="a run's folder, with its people.duckdb")],
+    as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the date the model holds from")],
+    out: Annotated[Path, typer.Option("--out", help="the folder for <as-of>.json")] = Path("linkage/models"),
+) -> None:
+    """Writes a dated model file trained on a run's own standardised records."""
+    from linkage.train import train
+
+    file = out / f"{as_of.date()}.json"
+    if file.exists():
+        raise typer.BadParameter(f"{file} はもうあります。モデルは書き換えません (it stands, and models are never edited)")
+    found = train(run, file, as_of.date())
+    typer.echo(f"{file}: {found['faces']:,} 件の記録から {found['levels']} 水準 (levels, from so many records)")
+
+
+@app.command("evaluate")
+def evaluate(
+    run: Annotated[Path, typer.Argument(help="a run's folder, with its children.duckdb")],
+    truth: Annotated[Path, typer.Option("--truth", help="truth/records.csv of a practice city")],
+) -> None:
+    """Shows how much of a run's linkage is right, against a known truth."""
+    from linkage.evaluate import evaluate
+    from linkage.show import show
+
+    show(evaluate(run, truth))

@@ -1,0 +1,55 @@
+"""Splink's settings, built from the comparisons, the blocking rules and the parameters of a model file."""
+
+from typing import Any
+
+import splink.comparison_level_library as level_library
+from splink import SettingsCreator
+from splink.comparison_library import CustomComparison
+from splink.internals.comparison_level_creator import ComparisonLevelCreator
+
+from linkage.limits import limit
+from linkage.model.blocking import RULES
+from linkage.model.comparisons import COMPARISONS, Comparison, Level
+
+RETAINED = ("unit",)
+
+
+def settings(
+    prior: float, levels: dict[str, dict[str, tuple[float | None, float | None]]], **options: Any
+) -> SettingsCreator:
+    """Settings with what each level is worth: (m, u) by comparison and level. `prior`: the chance that two faces are one child's."""
+    return SettingsCreator(
+        comparisons=[splink_comparison(comparison, levels.get(comparison.name, {})) for comparison in COMPARISONS],
+        probability_two_random_records_match=prior,
+        unique_id_column_name="face",
+        additional_columns_to_retain=list(RETAINED),
+        **{
+            "link_type": "dedupe_only",
+            "blocking_rules_to_generate_predictions": [{"blocking_rule": rule.sql} for rule in RULES],
+            **options,
+        },
+    )
+
+
+def splink_comparison(comparison: Comparison, worth: dict[str, tuple[float | None, float | None]]) -> CustomComparison:
+    levels = [splink_level(level, worth.get(level.name)) for level in comparison.levels]
+    return CustomComparison(levels, output_column_name=comparison.name)
+
+
+def splink_level(level: Level, worth: tuple[float | None, float | None] | None) -> ComparisonLevelCreator:
+    """A level as Splink has it; where the rarity of a column counts, it counts by this level's own u."""
+    if level.condition == "TRUE":
+        creator: ComparisonLevelCreator = level_library.ElseLevel()
+    else:
+        creator = level_library.CustomLevel(level.condition)
+    creator.configure(label_for_charts=level.words_en, is_null_level=level.uncounted)
+    for name, probability in zip(("m_probability", "u_probability"), worth or (None, None), strict=True):
+        if probability is not None:
+            creator.configure(**{name: probability})
+    if level.rarity:
+        creator.configure(
+            tf_adjustment_column=level.rarity,
+            tf_minimum_u_value=limit("rarest_name"),
+            disable_tf_exact_match_detection=True,
+        )
+    return creator

@@ -1,0 +1,112 @@
+"""The predict stage: candidate pairs of units with their match weight and each comparison's level, in pairs.duckdb.
+
+Two units are as near as their nearest faces. What is decided of a pair belongs to clustering.
+"""
+
+from pathlib import Path
+
+import duckdb
+from splink import DuckDBAPI, Linker
+
+from linkage import database, rarity, sources
+from linkage.limits import limit
+from linkage.model import parameters
+from linkage.model.comparisons import COMPARISONS
+from linkage.model.settings import settings
+
+
+class EngineMissing(RuntimeError):
+    """The engine asked for isn't installed here."""
+
+
+def predict(run: Path, out: Path, model: Path, engine: str = "duckdb") -> dict[str, int]:
+    """Write pairs.duckdb from people.duckdb with the parameters of the model file. Returns counts.
+
+    Raises EngineMissing for an engine other than `duckdb`, `UnknownModel` for a model file of other comparisons.
+    """
+    if engine != "duckdb":
+        raise EngineMissing(f"エンジン {engine} はありません (there is no engine of this name; duckdb is)")
+    worth = parameters.read(model)
+    with database.writing(out) as connection:
+        database.attach(connection, run / "people.duckdb", "people")
+        compared_faces(connection)
+        linker = Linker(
+            DuckDBAPI(connection).register("compared", dataset_display_name="face"),
+            settings(prior(connection), worth.levels, retain_matching_columns=True),
+            log_level="WARNING",
+        )
+        rarity.register(connection, linker, "compared", worth)
+        found = linker.inference.predict(threshold_match_weight=limit("predict_weight"))
+        write_pairs(connection, found.physical_name)
+        withhold_sealed(connection)
+        linker.table_management.delete_tables_created_by_splink_from_db()
+        counts = {
+            "compared faces": database.counted(connection, "SELECT count(*) FROM compared"),
+            "pairs": database.counted(connection, "SELECT count(*) FROM pair"),
+        }
+        connection.execute("DROP VIEW compared")
+        connection.execute("DETACH people")
+    return counts
+
+
+def compared_faces(connection: duckdb.DuckDBPyConnection) -> None:
+    """`compared`: every face but those of keyed rows whose key plainly says the same child as their name and birth date."""
+    keyed = ", ".join(f"'{name}'" for name in sources.KEYED)
+    connection.execute(
+        f"""
+        CREATE TABLE plain_key AS
+        SELECT DISTINCT k.unit
+        FROM people.face k JOIN people.face s ON s.spine AND s.checked_key = k.checked_key AND s.birth_date = k.birth_date
+            AND (s.full_kana = k.full_kana OR s.full_name = k.full_name OR s.full_sound = k.full_sound)
+        WHERE k.extract IN ({keyed});
+        CREATE VIEW compared AS SELECT * FROM people.face WHERE unit NOT IN (SELECT unit FROM plain_key);
+        """
+    )
+
+
+def withhold_sealed(connection: duckdb.DuckDBPyConnection) -> None:
+    """`withheld`: units that a sealed identity is nearest to. They and it are in no pair: nobody is shown them, for anyone."""
+    connection.execute(
+        f"""
+        CREATE TABLE withheld AS
+        WITH sealed AS (
+            SELECT unit FROM people.person WHERE sealed
+        ), sided AS (
+            SELECT unit_l AS unit, unit_r AS other, match_weight FROM pair UNION ALL SELECT unit_r, unit_l, match_weight FROM pair
+        ), nearest AS (
+            SELECT unit, arg_max(other, match_weight) AS other, max(match_weight) AS weight
+            FROM sided WHERE other IN (SELECT unit FROM people.face WHERE spine) GROUP BY unit
+        )
+        SELECT unit FROM sealed
+        UNION SELECT unit FROM nearest WHERE other IN (SELECT unit FROM sealed) AND weight >= {limit("review_weight")};
+        DELETE FROM pair WHERE unit_l IN (SELECT unit FROM withheld) OR unit_r IN (SELECT unit FROM withheld)
+        """
+    )
+
+
+def prior(connection: duckdb.DuckDBPyConnection) -> float:
+    """The chance that two faces are one child's: one in as many as the registry has."""
+    return 1 / max(2, database.counted(connection, "SELECT count(DISTINCT unit) FROM compared WHERE spine"))
+
+
+def write_pairs(connection: duckdb.DuckDBPyConnection, found: str) -> None:
+    """`pair`: a row a pair of units, by the faces that are nearest. A unit goes by the first of its rows."""
+    levels = ", ".join(f"gamma_{comparison.name}" for comparison in COMPARISONS)
+    connection.execute(
+        f"""
+        CREATE TABLE pair AS
+        WITH nearest AS (
+            SELECT unit_l, unit_r, match_weight, match_probability, {levels},
+                   row_number() OVER (PARTITION BY least(unit_l, unit_r), greatest(unit_l, unit_r)
+                                      ORDER BY round(match_weight, 6) DESC, face_l, face_r) AS nth
+            FROM {found}
+        ), unit AS (
+            SELECT unit, extract, min(record_id) AS record_id FROM people.person GROUP BY unit, extract
+        )
+        SELECT l.extract AS extract_l, l.record_id AS record_id_l, r.extract AS extract_r, r.record_id AS record_id_r,
+               round(match_weight, 6) AS match_weight, round(match_probability, 9) AS match_probability, {levels},
+               unit_l, unit_r
+        FROM nearest JOIN unit l ON l.unit = unit_l JOIN unit r ON r.unit = unit_r
+        WHERE nth = 1
+        """
+    )

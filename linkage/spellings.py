@@ -1,0 +1,60 @@
+"""Every form of a name that the model compares: folded kanji, coded kana, the skeleton of its sound, its parts in any order.
+
+How each is made is in kana.py, kanji.py, names.py and romaji.py; which columns a face gets from them is here.
+"""
+
+import pandas as pd
+
+from linkage import kana, kanji, names, romaji
+
+LATIN = r"[A-Za-zＡ-Ｚａ-ｚ]"
+ALL_KANA = r"^[ぁ-ゖァ-ヶーｦ-ﾟ・\s]+$"
+
+COLUMNS = (
+    "surname",
+    "given",
+    "full_name",
+    "surname_kana",
+    "given_kana",
+    "full_kana",
+    "surname_sound",
+    "given_sound",
+    "full_sound",
+    "sorted_kana",
+)
+
+
+def spell(called: pd.DataFrame) -> pd.DataFrame:
+    """`called` (columns name, kana; either may be NULL) with COLUMNS added. A form that isn't known is NULL."""
+    known = pd.DataFrame({"name": called["name"].astype("object"), "kana": called["kana"].astype("object")})
+    latin = known["name"].str.contains(LATIN, na=False)
+    written_in_kana = known["name"].str.match(ALL_KANA, na=False) & known["kana"].isna()
+    known.loc[latin & known["kana"].isna(), "kana"] = romaji.to_kana(known.loc[latin & known["kana"].isna(), "name"])
+    known.loc[written_in_kana, "kana"] = known.loc[written_in_kana, "name"]
+    parts = names.divide(known)
+    # a given name in hiragana reads itself, also where its surname's reading isn't known
+    reads_itself = parts["given_kana"].isna() & parts["given"].str.match(ALL_KANA, na=False)
+    parts.loc[reads_itself, "given_kana"] = parts.loc[reads_itself, "given"]
+    full = kana.normalise(known["kana"])
+    forms = {
+        "surname": kanji.fold(parts["surname"]),
+        "given": kanji.fold(parts["given"]),
+        "full_name": joined(kanji.fold(known["name"])),
+        "surname_kana": joined(kana.code(parts["surname_kana"])),
+        "given_kana": joined(kana.code(parts["given_kana"])),
+        "full_kana": joined(kana.code(full)),
+        "surname_sound": kana.skeleton(parts["surname_kana"]),
+        "given_sound": kana.skeleton(parts["given_kana"]),
+        "full_sound": kana.skeleton(full),
+        "sorted_kana": kana.code(full.map(in_order, na_action="ignore")),
+    }
+    return called.assign(**forms)
+
+
+def joined(values: pd.Series) -> pd.Series:
+    """Without the separator between surname and given name: where it stands, or whether, is the typist's."""
+    return values.str.replace(r"[\s　]+", "", regex=True).replace("", None)
+
+
+def in_order(name: str) -> str:
+    return " ".join(sorted(name.split()))

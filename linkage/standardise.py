@@ -1,0 +1,213 @@
+"""The standardise stage: every landed row that says who it is about, in one shape, in people.duckdb.
+
+`person` has a row a landed row. `face` has what the model compares: a *unit* is the rows of one number of a source's own (a
+registry row, a pupil, a beneficiary), judged together, and a face is one way in which its rows know the person (the name,
+the 通称, the 旧氏, the romaji, a spelling in one month's file). Values are standardised once each, not once a row, by the
+pure functions beside this module. No pair is compared here.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from linkage import addresses, database, people, phones, sources, spellings
+from linkage.limits import limit
+
+# under a 旧氏 only the surname differs; how it was read isn't on file
+FORMER = {
+    "surname": "f.full_name",
+    "full_name": "f.full_name || n.given",
+    "surname_kana": "NULL",
+    "full_kana": "NULL",
+    "surname_sound": "NULL",
+    "full_sound": "NULL",
+    "sorted_kana": "NULL",
+}
+# what makes two rows of a unit the same face
+FACE_COLUMNS = (
+    "name",
+    "kana",
+    "sex",
+    "birth_date_edtf",
+    "postcode",
+    "address",
+    "address_detail",
+    "phone",
+    "guardian",
+    "guardian_other",
+    "school_code",
+    "school_year",
+    "grade",
+    "class_name",
+    "facility_code",
+)
+
+
+def standardise(run: Path, out: Path, people_delivery: Path | None = None) -> dict[str, int]:
+    """Write people.duckdb from the landed extracts of `run`.
+
+    Rows keyed to a child whose use is suspended are left out here; of `people_delivery` (see linkage/people.py) only the
+    lists of suspended and sealed identities are read. Returns counts of rows, units and faces.
+    """
+    with database.writing(out) as connection:
+        people.load(connection, people_delivery)
+        landed = {name: database.attach_landed(connection, run, name) for name in (e.name for e in sources.LINKABLE)}
+        collect_rows(connection, landed)
+        number_units(connection)
+        collect_ways_of_knowing(connection, landed)
+        standardise_values(connection)
+        write_faces(connection)
+        counts = {
+            "rows": database.counted(connection, "SELECT count(*) FROM person"),
+            "units": database.counted(connection, "SELECT count(DISTINCT unit) FROM face"),
+            "faces": database.counted(connection, "SELECT count(*) FROM face"),
+        }
+        for name in landed:
+            connection.execute(f"DETACH landed_{name}")
+    return counts
+
+
+def collect_rows(connection: duckdb.DuckDBPyConnection, landed: dict[str, str]) -> None:
+    """`delivered`: the person fields of every linkable row; of the registry only people young enough to have records."""
+    years = int(limit("spine_years"))
+    young = f"""birth_date IS NULL OR birth_date > (
+        SELECT max(reference_date) FROM landed_{sources.SPINE}.delivery) - INTERVAL {years} YEAR"""
+    selects = []
+    for extract in sources.LINKABLE:
+        where = "NOT coalesce(resident_id IN (FROM suspended), FALSE)"
+        if extract.name == sources.SPINE:
+            where = young
+        elif extract.name in sources.KEYLESS:
+            where = "TRUE"
+        selects.append(sources.person_select(extract, landed[extract.name]) + f" WHERE {where}")
+    connection.execute(f"CREATE TEMP TABLE delivered AS {' UNION ALL '.join(selects)}")
+
+
+def number_units(connection: duckdb.DuckDBPyConnection) -> None:
+    """`person`: a row a delivered row, with the number of its unit. Numbers follow (extract, group_id), so they repeat."""
+    connection.execute(
+        """
+        CREATE TABLE person AS
+        SELECT extract, record_id, group_id, resident_id,
+               CAST(dense_rank() OVER (ORDER BY extract, group_id) AS INTEGER) AS unit,
+               coalesce(resident_id IN (FROM sealed), FALSE) AS sealed
+        FROM delivered
+        """
+    )
+
+
+def collect_ways_of_knowing(connection: duckdb.DuckDBPyConnection, landed: dict[str, str]) -> None:
+    """`known`: each unit's distinct ways of being known, still as delivered.
+
+    A registry child is also known by 通称, romaji and 旧氏, by the adults of the household (which a roster's guardian is
+    compared with) and by the nurseries it is enrolled at.
+    """
+    spine = landed[sources.SPINE]
+    plain = ", ".join(
+        f"d.{column}"
+        for column in FACE_COLUMNS
+        if column not in ("name", "kana", "guardian", "guardian_other", "facility_code")
+    )
+    facility = "landed_nursery_enrolment.nursery_enrolment"
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE known AS
+        SELECT DISTINCT p.unit, p.extract, p.resident_id AS checked_key, FALSE AS former, CAST(NULL AS TEXT) AS former_surname, d.name, d.kana, d.guardian,
+               CAST(NULL AS TEXT) AS guardian_other, d.facility_code, {plain}
+        FROM delivered d JOIN person p USING (extract, record_id)
+        WHERE d.extract <> '{sources.SPINE}';
+
+        INSERT INTO known
+        WITH adult AS (
+            SELECT household_id, max(name) FILTER (relationship = 'head') AS guardian,
+                   max(name) FILTER (relationship = 'spouse') AS guardian_other
+            FROM {spine} WHERE relationship IN ('head', 'spouse') GROUP BY household_id
+        ), enrolled AS (
+            SELECT DISTINCT resident_id, facility_code FROM {facility}
+        ), called AS (
+            SELECT record_id, FALSE AS former, NULL AS former_surname, name, kana FROM {spine}
+            UNION SELECT record_id, FALSE, NULL, romaji, NULL FROM {spine} WHERE romaji IS NOT NULL
+            UNION SELECT record_id, FALSE, NULL, alias_name, alias_kana FROM {spine} WHERE alias_name IS NOT NULL
+            UNION SELECT record_id, TRUE, former_surname, name, kana FROM {spine} WHERE former_surname IS NOT NULL
+        )
+        SELECT DISTINCT p.unit, p.extract, p.resident_id, c.former, c.former_surname, c.name, c.kana,
+               CASE WHEN s.relationship IN ('head', 'spouse') THEN NULL ELSE a.guardian END,
+               CASE WHEN s.relationship IN ('head', 'spouse') THEN NULL ELSE a.guardian_other END,
+               e.facility_code, {plain}
+        FROM delivered d
+        JOIN person p USING (extract, record_id)
+        JOIN {spine} s USING (record_id)
+        JOIN called c USING (record_id)
+        LEFT JOIN adult a ON a.household_id = s.household_id
+        LEFT JOIN enrolled e ON e.resident_id = d.resident_id
+        WHERE d.extract = '{sources.SPINE}';
+        """
+    )
+
+
+def standardise_values(connection: duckdb.DuckDBPyConnection) -> None:
+    """`name_value`, `address_value`, `phone_value`: each distinct value once, as delivered and as standardised."""
+    called = connection.execute(
+        """
+        SELECT DISTINCT name, kana FROM known
+        UNION SELECT guardian, NULL FROM known WHERE guardian IS NOT NULL
+        UNION SELECT guardian_other, NULL FROM known WHERE guardian_other IS NOT NULL
+        UNION SELECT former_surname, NULL FROM known WHERE former_surname IS NOT NULL
+        ORDER BY ALL
+        """
+    ).df()
+    spelt = spellings.spell(called)
+    connection.execute("CREATE TEMP TABLE name_value AS SELECT * FROM spelt")
+    lived = connection.execute("SELECT DISTINCT postcode, address, address_detail FROM known ORDER BY ALL").df()
+    parsed = lived.join(addresses.parse(lived))
+    connection.execute("CREATE TEMP TABLE address_value AS SELECT * FROM parsed")
+    phoned = connection.execute("SELECT DISTINCT phone FROM known WHERE phone IS NOT NULL ORDER BY phone").df()
+    phoned["number"] = phones.normalise(phoned["phone"])
+    connection.execute("CREATE TEMP TABLE phone_value AS SELECT * FROM phoned")
+
+
+def write_faces(connection: duckdb.DuckDBPyConnection) -> None:
+    """`face`: the ways of knowing with their values standardised, numbered in an order that repeats.
+
+    `cohort` is the year in which the child enters elementary school: from the birth date (born up to 1 April goes with the
+    year before), else from the school year and grade.
+    """
+    forms = ", ".join(f"n.{column}" for column in spellings.COLUMNS if column not in FORMER)
+    connection.execute(
+        rf"""
+        CREATE TEMP TABLE entering AS
+        WITH spelt AS (
+            SELECT k.unit, k.extract, k.checked_key, k.extract = '{sources.SPINE}' AS spine,
+                   {", ".join(f"CASE WHEN k.former THEN {sql} ELSE n.{column} END AS {column}" for column, sql in FORMER.items())},
+                   {forms},
+                   CASE k.sex WHEN 'male' THEN 'm' WHEN 'female' THEN 'f' END AS sex, k.birth_date_edtf AS edtf,
+                   k.postcode, a.town, a.town || '|' || a.block AS block, a.town || '|' || a.block || '|' || coalesce(a.number, '') AS dwelling,
+                   p.number AS phone, g.full_name AS guardian, o.full_name AS guardian_other, k.school_code AS school,
+                   k.school_year, k.grade, k.class_name AS class, k.facility_code AS facility
+            FROM known k
+            LEFT JOIN name_value n ON n.name IS NOT DISTINCT FROM k.name AND n.kana IS NOT DISTINCT FROM k.kana
+            LEFT JOIN name_value f ON f.name = k.former_surname AND f.kana IS NULL
+            LEFT JOIN address_value a ON a.postcode IS NOT DISTINCT FROM k.postcode
+                AND a.address IS NOT DISTINCT FROM k.address AND a.address_detail IS NOT DISTINCT FROM k.address_detail
+            LEFT JOIN phone_value p ON p.phone = k.phone
+            LEFT JOIN name_value g ON g.name = k.guardian AND g.kana IS NULL
+            LEFT JOIN name_value o ON o.name = k.guardian_other AND o.kana IS NULL
+        ), dated AS (
+            SELECT DISTINCT * EXCLUDE (edtf),
+                   CASE WHEN regexp_matches(edtf, '^\d{{4}}-\d{{2}}-\d{{2}}$') THEN replace(edtf, '-', '') END AS birth_date,
+                   try_cast(substr(edtf, 1, 4) AS INTEGER) AS birth_year,
+                   try_cast(substr(edtf, 6, 2) AS INTEGER) AS birth_month,
+                   try_cast(substr(edtf, 9, 2) AS INTEGER) AS birth_day
+            FROM spelt
+        )
+        SELECT *, coalesce(
+            CASE WHEN birth_month IS NULL THEN NULL
+                 WHEN birth_month * 100 + coalesce(birth_day, 15) >= 402 THEN birth_year + 7 ELSE birth_year + 6 END,
+            school_year - grade + 1) AS cohort
+        FROM dated
+        """
+    )
+    columns = ", ".join(connection.table("entering").columns)
+    connection.execute(
+        f"CREATE TABLE face AS SELECT CAST(row_number() OVER (ORDER BY {columns}) AS INTEGER) AS face, * FROM entering"
+    )
