@@ -54,10 +54,10 @@ def deliveries() -> None:
     @task(task_display_name="受け渡しフォルダを見る")
     def look() -> dict[str, dict[str, str]]:
         """The newest delivery of each extract: file name, reference date, checksum."""
-        from extracts import deliveries as landing
+        from pipeline.inputs import delivered
         from pipeline.settings import Settings
 
-        found = landing.find(Settings().landing, date.max)
+        found = delivered(Settings().landing, date.max)
         return {
             name: {
                 "file": files[-1].path.name,

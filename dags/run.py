@@ -12,6 +12,8 @@ from dags.assets import PUBLISHED_RUN, REQUIRED, RUN
 from extracts.declaration import EXTRACTS
 from pipeline.stages import AFTER_LANDING, LAND
 
+LATE = pendulum.duration(days=1)
+
 STEWARDS = """
 ### 一回の実行
 届いた抽出を受け入れ、品質を確かめ、子どもごとに名寄せし、判定し、報告を作って公開します。公開は最後の一瞬だけで、
@@ -58,13 +60,17 @@ STEWARDS = """
 )
 def run() -> None:
     @task(task_display_name="計画 plan")
-    def plan(params: dict[str, Any]) -> str:
+    def plan(params: dict[str, Any], dag_run: Any) -> str:
         """The run_id of what the reference date's deliveries are now; skipped where that run is published."""
         from datetime import date
 
         from pipeline import inputs, publication, whole
         from pipeline.settings import Settings
 
+        if dag_run.run_type == "scheduled" and pendulum.now() - dag_run.run_after > LATE:
+            raise AirflowSkipException(
+                "予定の時刻を過ぎています / unpausing starts the last missed one: too late for it"
+            )
         settings = Settings()
         asked = params["reference_date"]
         as_of = date.fromisoformat(asked) if asked else inputs.newest_reference_date(settings.landing)

@@ -81,9 +81,7 @@ class Inputs(BaseModel):
 
 def find(settings: Settings, as_of: date) -> Inputs:
     """What a run for the reference date reads, but for its predecessor. Raises Failed where a place is missing."""
-    if not settings.landing.is_dir():
-        raise Failed(f"受け渡しフォルダがありません: {settings.landing} / no landing folder there")
-    found = landing_folder.find(settings.landing, as_of)
+    found = delivered(settings.landing, as_of)
     withheld = [
         name
         for name, files in found.items()
@@ -112,11 +110,16 @@ def find(settings: Settings, as_of: date) -> Inputs:
     )
 
 
-def newest_reference_date(landing: Path) -> date:
-    """The newest date for which every required extract has come: the reference date, where nobody names one."""
+def delivered(landing: Path, as_of: date) -> dict[str, list[Delivery]]:
+    """The files of each extract that a run would read, oldest first. Raises Failed where there is no such folder."""
     if not landing.is_dir():
         raise Failed(f"受け渡しフォルダがありません: {landing} / no landing folder there")
-    found = landing_folder.find(landing, date.max)
+    return landing_folder.find(landing, as_of)
+
+
+def newest_reference_date(landing: Path) -> date:
+    """The newest date for which every required extract has come: the reference date, where nobody names one."""
+    found = delivered(landing, date.max)
     required = [found[name] for name, extract in EXTRACTS.items() if extract.required]
     if not all(required):
         raise Failed(f"必須の抽出が届いていません: {landing} / a required extract has not been delivered")

@@ -105,10 +105,10 @@ def judge(run: "Run", out: Path) -> Counts:
 
 
 def reports(run: "Run", out: Path) -> Counts:
-    import linkage.report
     import rules.report
 
     import expectations.report
+    import linkage.report
     from pipeline import report
 
     folder = out / "reports"
