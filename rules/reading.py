@@ -79,13 +79,16 @@ def literal(value: "Term | float | str | date") -> str:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one fact, all or some: `since` and `until` include their day, `before` doesn't; a row without a date may lie anywhere."""
+    """The rows of one fact, all or some: `since` and `until` include their day, `after` and `before` don't; a row without a date may lie anywhere."""
 
     fact: Fact
     conditions: tuple[str, ...] = ()
 
     def since(self, day: date) -> "Rows":
         return self._narrowed(f"date >= {literal(day)}")
+
+    def after(self, day: date) -> "Rows":
+        return self._narrowed(f"date > {literal(day)}")
 
     def until(self, day: date) -> "Rows":
         return self._narrowed(f"date <= {literal(day)}")

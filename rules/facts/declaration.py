@@ -54,5 +54,5 @@ class Fact(BaseModel):
 
     @property
     def keyed(self) -> bool:
-        """Kept by 宛名番号: of a child without one, its extract can't be asked."""
-        return "resident_id" in self.source.fields
+        """Of a child without 宛名番号, its extract can't be asked: it is kept by it alone, or is the registry itself."""
+        return "resident_id" in self.source.fields and (self.source.required or not self.source.person)

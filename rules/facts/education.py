@@ -70,6 +70,6 @@ FACTS = (
         extract="school_assistance",
         sql="""SELECT child_id, record_key, doubtful, decision AS value, school_year AS number, decided_date AS date FROM own
                WHERE decision IN ('protected household', 'near-poor') AND school_year >= school_year($as_of) - 1
-                     AND coalesce(decided_date <= $as_of, TRUE) AND (cancelled_date_edtf IS NULL OR cancelled_date > $as_of)""",
+                     AND (cancelled_date_edtf IS NULL OR cancelled_date > $as_of)""",
     ),
 )

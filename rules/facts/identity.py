@@ -58,10 +58,13 @@ FACTS = (
         kind="number",
         unit="people",
         extract="resident_registry",
-        # a household whose head is a grandparent doesn't say who the parents are: no row, hence unknown to a rule
+        # head and spouse, where the child is a child of the head; under another head 続柄 doesn't tell who the parents are:
+        # no row, hence unknown to a rule
         sql="""SELECT child_id, any_value(own.record_key) AS record_key, FALSE AS doubtful, NULL AS value,
-                      count(DISTINCT guardian.resident_id) AS number, any_value(own.delivered) AS date
-               FROM guardian JOIN own USING (child_id) WHERE basis = 'household' AND NOT doubtful GROUP BY child_id""",
+                      count(*) FILTER (member.relationship IN ('head', 'spouse')) AS number, any_value(own.delivered) AS date
+               FROM own JOIN member USING (child_id)
+               WHERE NOT doubtful AND own.relationship IN ('child', 'first child', 'second child', 'third child')
+               GROUP BY child_id""",
     ),
     Fact(
         name="guardian",
@@ -74,6 +77,16 @@ FACTS = (
                       AS value, min(CASE WHEN relationship = 'head' THEN 1 WHEN relationship IS NOT NULL THEN 2 ELSE 3 END)
                       AS number, $delivered AS date
                FROM guardian LEFT JOIN member USING (child_id, resident_id) GROUP BY child_id, resident_key""",
+    ),
+    Fact(
+        name="resident_since",
+        ja="住民となった日",
+        en="resident since",
+        kind="date",
+        extract="resident_registry",
+        lasting=True,
+        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, resident_since AS date FROM own
+               WHERE resident_since_edtf IS NOT NULL""",
     ),
     Fact(
         name="moved_in",
@@ -97,15 +110,17 @@ FACTS = (
                WHERE value IS NOT NULL AND date >= $as_of - INTERVAL 3 YEAR GROUP BY child_id, value""",
     ),
     Fact(
-        name="addresses_known_since",
-        ja="住所の履歴が分かる期間の始まり",
-        en="since when every address is known",
+        name="addresses_unseen_before",
+        ja="これより前の住所が分からない日",
+        en="day before which addresses are unknown, though the child lived here",
         kind="date",
         extract="resident_registry",
-        # a child registered after our first delivery is known for its whole time here; else since its last 異動, or since then
-        sql="""WITH first AS (SELECT least(min(value::DATE), $delivered) AS day FROM earlier WHERE fact = 'addresses_known_since')
+        # every address is known since our first delivery (`value`, carried from run to run), or since the last 異動 before it
+        sql="""WITH first AS (
+                    SELECT least($delivered, (SELECT min(value::DATE) FROM earlier WHERE fact = 'addresses_unseen_before'),
+                                 (SELECT min(date) FROM earlier WHERE fact = 'address')) AS day)
                SELECT child_id, record_key, FALSE AS doubtful, day::TEXT AS value, NULL AS number,
-                      CASE WHEN resident_since > day THEN birth_date ELSE least(day, event_date) END AS date
-               FROM own, first WHERE NOT doubtful""",
+                      least(day, event_date) AS date
+               FROM own, first WHERE NOT doubtful AND coalesce(resident_since, birth_date) < least(day, event_date)""",
     ),
 )

@@ -23,24 +23,32 @@ NAMED = {
 }
 
 PEOPLE = """
-CREATE TEMP TABLE truth AS SELECT extract, record_id, resident_id, person_id FROM read_csv($records, all_varchar = true);
+CREATE TEMP TABLE truth AS
+    SELECT extract, record_id, person_id FROM read_csv($records, all_varchar = true) SEMI JOIN landed USING (extract, record_id);
 CREATE TEMP TABLE registry AS
     SELECT truth.person_id, registry.* FROM landed_resident_registry.resident_registry AS registry
     JOIN truth ON truth.extract = 'resident_registry' AND truth.record_id = registry.record_id;
+CREATE TEMP TABLE keyless AS
+    SELECT person_id, birth_date FROM truth JOIN (
+        SELECT 'school_roster' AS extract, record_id, birth_date FROM landed_school_roster.school_roster
+        UNION ALL SELECT 'nursery_attendance', record_id, birth_date FROM landed_nursery_attendance.nursery_attendance
+        UNION ALL SELECT 'consultations', record_id, birth_date FROM landed_consultations.consultations
+        UNION ALL SELECT 'clinic_visits', record_id, birth_date FROM landed_clinic_visits.clinic_visits
+        UNION ALL SELECT 'achievement_survey', record_id, birth_date FROM landed_achievement_survey.achievement_survey)
+    USING (extract, record_id);
 CREATE TEMP TABLE born AS
     SELECT person_id, any_value(resident_id) AS resident_id, any_value(birth_date) AS birth_date,
            any_value(sex) AS sex, any_value(household_id) AS household_id, any_value(status) AS status
     FROM (SELECT person_id, resident_id, birth_date, sex, household_id, status FROM registry
-          UNION ALL SELECT person_id, NULL, try_cast(birth_date AS DATE), NULL, NULL, 'unregistered'
-          FROM read_csv($people, all_varchar = true)
-          WHERE person_id NOT IN (SELECT person_id FROM registry) AND person_id IN (SELECT person_id FROM truth))
+          UNION ALL SELECT person_id, NULL, birth_date, NULL, NULL, 'unregistered' FROM keyless
+          WHERE person_id NOT IN (SELECT person_id FROM registry))
     GROUP BY person_id;
 CREATE TEMP MACRO is_minor(born, day) AS day <= make_date(
     year(born) + 18 + CASE WHEN month(born) > 4 OR (month(born) = 4 AND day(born) > 1) THEN 1 ELSE 0 END, 3, 31);
 CREATE TABLE child AS
     SELECT md5(person_id) AS child_id, resident_id, household_id, birth_date, birth_date::TEXT AS birth_date_edtf, sex, status,
-           is_minor(birth_date, $as_of) AS minor, $as_of AS first_seen
-    FROM born WHERE birth_date > $as_of - INTERVAL 25 YEAR;
+           coalesce(is_minor(birth_date, $as_of), TRUE) AS minor, $as_of AS first_seen
+    FROM born WHERE coalesce(birth_date > $as_of - INTERVAL 25 YEAR, TRUE);
 CREATE TABLE member AS
     SELECT child.child_id, registry.resident_id, registry.relationship, is_minor(registry.birth_date, $as_of) AS minor,
            registry.birth_date, child.household_id
@@ -72,7 +80,9 @@ def link_all(city: Path, run: Path, as_of: date) -> None:
         pseudonym.prepare(connection, KEY)
         for name in EXTRACTS:
             connection.execute(f"ATTACH '{run}/landed/{name}.duckdb' AS landed_{name} (READ_ONLY)")
-        values = {"records": str(city / "truth/records.csv"), "people": str(city / "truth/people.csv"), "as_of": as_of}
+        values = {"records": str(city / "truth/records.csv"), "as_of": as_of}
+        each = " UNION ALL ".join(f"SELECT '{name}' AS extract, record_id FROM landed_{name}.{name}" for name in EXTRACTS)
+        connection.execute(f"CREATE TEMP TABLE landed AS {each}")
         for statement in PEOPLE.strip().split(";\n"):
             used = {name: value for name, value in values.items() if f"${name}" in statement}
             connection.execute(statement, used)
