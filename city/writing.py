@@ -1,131 +1,117 @@
-"""Rows into files: one extract's values in its declared headings, order and encoding, with the truth beside them.
+"""Rows into files: an extract in its declared headings, order and encoding, its manifest, and the truth of its rows.
 
-Values arrive typed (days, months, codes as the file has them); how a cell of each type looks is decided here. What the
-values are, and what is mistyped in them, is the departments' question.
+Rows come in blocks, so that years of attendance needn't stand in memory at once. What the rows say is the departments'
+question, how a cell looks cells.py's.
 """
 
+import codecs
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
-from city.days import NEVER
-from city.dice import Dice
-from extracts.declaration import EXTRACTS, Column, Extract
+from city.cells import ISO, cells, key_text
+from extracts.declaration import Extract
 
-EMPTY = -(10**9)  # an empty date, month or number
-FIRST, LAST = np.datetime64("1915-01-01"), np.datetime64("2040-01-01")
-ERAS = ((np.datetime64("2019-05-01"), 2018, "令和", "R", 5), (np.datetime64("1989-01-08"), 1988, "平成", "H", 4), (FIRST, 1925, "昭和", "S", 3))  # fmt: skip
-STYLES = 6
+GETA = "〓"
 
 
-@dataclass
+def _as_geta(fault: UnicodeError) -> tuple[str, int]:
+    """What a cp932 system delivers for what it can't hold; a variation selector alone is lost without trace."""
+    assert isinstance(fault, UnicodeEncodeError)  # noqa: S101  the handler is registered for encoding alone
+    lost = fault.object[fault.start : fault.end]
+    return "".join("" if "\U000e0100" <= character <= "\U000e01ef" else GETA for character in lost), fault.end
+
+
+codecs.register_error("geta", _as_geta)
+
+
+@dataclass(frozen=True)
 class Rows:
-    """`values` by field, each as long as `person` (whose row it is in truth: a person's number)."""
+    """A block of rows. `values` by field, each as long as `person` (whom the row is about in truth).
+
+    `style` is how its dates are written (cells.STYLES), `styles` says it row by row for single fields; `known` says for
+    single dates what of them is known: 0 all, 1 the month, 2 nothing. Blocks of one extract never share a key.
+    """
 
     person: np.ndarray
     values: dict[str, np.ndarray]
-    date_style: dict[str, np.ndarray] = field(default_factory=dict)
-    known: dict[str, np.ndarray] = field(default_factory=dict)  # of a date: 0 all of it, 1 the month, 2 nothing (不詳)
+    style: int = ISO
+    styles: dict[str, np.ndarray] = field(default_factory=dict)
+    known: dict[str, np.ndarray] = field(default_factory=dict)
 
 
-@cache
-def _dates(style: int) -> np.ndarray:
-    days = np.arange(FIRST, LAST)
-    iso = np.datetime_as_string(days)
-    if style == 1:
-        return iso.astype(object)
-    if style == 0:
-        return np.array([text.replace("-", "") for text in iso.tolist()], dtype=object)
-    found = []
-    for when in days.astype(object).tolist():
-        _, zero, era, letter, digit = next(e for e in ERAS if e[0] <= np.datetime64(when))
-        year = when.year - zero
-        if style == 2:
-            found.append(f"{when.year}/{when.month}/{when.day}")
-        elif style == 3:
-            found.append(f"{letter}{year}.{when.month}.{when.day}")
-        elif style == 4:
-            found.append(f"{era}{'元' if year == 1 else year}年{when.month}月{when.day}日")
-        else:
-            found.append(f"{digit}{year:02d}{when.month:02d}{when.day:02d}")
-    return np.array(found, dtype=object)
+@dataclass(frozen=True)
+class Truth:
+    """Whose each row is: record_ids and people's numbers."""
+
+    record_id: pa.Array
+    person: np.ndarray
 
 
-def _cells(column: Column, rows: Rows, extract: Extract, dice: Dice) -> np.ndarray:
-    values = rows.values[column.field]
-    if column.type == "date":
-        gone = (values == EMPTY) | (values >= NEVER)
-        index = np.where(gone, 0, values - FIRST.astype("datetime64[D]").astype(np.int64))
-        usual = dice.below(f"style/{extract.name}", STYLES, [0])[0]
-        style = rows.date_style.get(column.field, np.full(len(values), usual))
-        cells = np.full(len(values), "", dtype=object)
-        for n in np.unique(style):
-            mask = (style == n) & ~gone
-            cells[mask] = _dates(int(n))[index[mask]]
-        known = rows.known.get(column.field)
-        if known is not None:
-            month = np.array([f"{int(t[:4])}年{int(t[5:7])}月" for t in _dates(1)[index[known == 1]]], dtype=object)
-            cells[(known == 1)] = month
-            cells[known == 2] = "不詳"
-        return cells
-    if column.type == "yearmonth":
-        gone = values == EMPTY
-        text = np.datetime_as_string(np.where(gone, 0, values).astype("datetime64[M]"))
-        return np.where(gone, "", text.astype(object)).astype(object)
-    if column.type == "decimal":
-        table = pa.array(np.round(np.where(np.isnan(values), 0, values) * 10).astype(np.int64))
-        tenths = np.array(table)
-        text = pa.array(tenths // 10).cast(pa.string()).to_numpy(zero_copy_only=False) + "." + pa.array(tenths % 10).cast(
-            pa.string()
-        ).to_numpy(zero_copy_only=False)
-        return np.where(np.isnan(values), "", text).astype(object)
-    if column.type == "flag":
-        return np.where(values, "1", "0").astype(object)
-    if values.dtype.kind in "iu":
-        text = pa.array(values).cast(pa.string()).to_numpy(zero_copy_only=False)
-        return np.where(values == EMPTY, "", text).astype(object)
-    return values.astype(object)
+def write(extract: Extract, blocks: Iterable[Rows], on: date, folder: Path) -> list[Truth]:
+    """Writes the extract's file of that reference date and its manifest; returns the truth of its blocks."""
+    path = folder / f"{extract.name}_{on:%Y%m%d}.csv"
+    digest, count, truths = hashlib.sha256(), 0, []
+    with path.open("wb") as file:
+
+        def put(text: bytes) -> None:
+            if extract.encoding != "utf-8":
+                text = text.decode("utf-8").encode(extract.encoding.removesuffix("-sig"), "geta")
+            digest.update(text)
+            file.write(text)
+
+        if extract.encoding == "utf-8-sig":
+            digest.update(codecs.BOM_UTF8)
+            file.write(codecs.BOM_UTF8)
+        put((",".join(column.heading for column in extract.columns) + "\n").encode("utf-8"))
+        for rows in blocks:
+            table, truth = _table(extract, rows)
+            buffer = BytesIO()
+            pyarrow.csv.write_csv(table, buffer, pyarrow.csv.WriteOptions(include_header=False))
+            put(buffer.getvalue())
+            truths.append(truth)
+            count += table.num_rows
+    manifest = {"rows": count, "sha256": digest.hexdigest(), "reference_date": on.isoformat()}
+    path.with_suffix(".manifest.json").write_text(json.dumps(manifest) + "\n", encoding="utf-8")
+    return truths
 
 
-def _typed(column: Column, rows: Rows, cells: np.ndarray) -> np.ndarray:
-    """The value as a record_id has it."""
-    values = rows.values[column.field]
-    if column.type == "date":
-        return np.datetime_as_string(values.astype("datetime64[D]")).astype(object)
-    return cells
+def _table(extract: Extract, rows: Rows) -> tuple[pa.Table, Truth]:
+    if set(rows.values) != set(extract.fields):
+        raise ValueError(f"{extract.name}: fields {set(rows.values) ^ set(extract.fields)} are missing or not declared")
+    columns = {
+        column.heading: cells(
+            column, rows.values[column.field], rows.styles.get(column.field, rows.style), rows.known.get(column.field)
+        )
+        for column in extract.columns
+    }
+    parts = [
+        key_text(extract.column(heading), rows.values[extract.column(heading).field], columns[heading])
+        for heading in extract.key
+    ]
+    record_id = pc.binary_join_element_wise(*parts, "|") if len(parts) > 1 else parts[0]
+    return pa.table(columns), Truth(_numbered(record_id) if extract.person else record_id, rows.person)
 
 
-def write(extract_name: str, rows: Rows, on: date, folder: Path, dice: Dice) -> pd.DataFrame:
-    """Writes the extract's file and manifest into `folder`; the truth of its rows: extract, record_id, person."""
-    extract = EXTRACTS[extract_name]
-    cells = {column.heading: _cells(column, rows, extract, dice) for column in extract.columns}
-    table = pa.table({heading: pa.array(column, pa.string()) for heading, column in cells.items()})
-    buffer = BytesIO()
-    pyarrow.csv.write_csv(table, buffer)
-    content = buffer.getvalue()
-    if extract.encoding != "utf-8":
-        content = content.decode("utf-8").encode(extract.encoding, "replace")
-    path = folder / f"{extract_name}_{on:%Y%m%d}.csv"
-    path.write_bytes(content)
-    manifest = {"rows": table.num_rows, "sha256": hashlib.sha256(content).hexdigest(), "reference_date": f"{on}"}
-    path.with_suffix(".manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    parts = [_typed(extract.column(heading), rows, cells[heading]) for heading in extract.key]
-    record_id = parts[0]
-    for part in parts[1:]:
-        record_id = record_id + "|" + part
-    frame = pd.DataFrame({"record_id": pd.array(record_id, dtype="str"), "person": rows.person})
-    repeat = frame.groupby("record_id", sort=False).cumcount().to_numpy()
-    again = repeat > 0
-    suffix = np.array([f"#{n + 1}" for n in repeat[again]], dtype=object)
-    frame.loc[again, "record_id"] = frame.loc[again, "record_id"].to_numpy(dtype=object) + suffix
-    frame.insert(0, "extract", extract_name)
-    return frame
+def _numbered(record_id: pa.Array) -> pa.Array:
+    """Rows that share a key are about different people: the later ones are #2, #3 … in the order of their lines."""
+    repeats = pd.Series(record_id.to_pandas())
+    repeated = repeats.duplicated(keep="first").to_numpy()
+    if not repeated.any():
+        return record_id
+    again = repeats.isin(repeats[repeated])
+    number = repeats[again].groupby(repeats[again]).cumcount().to_numpy() + 1
+    texts = repeats.to_numpy(dtype=object)
+    places = np.flatnonzero(again)[number > 1]
+    texts[places] = texts[places] + "#" + number[number > 1].astype(str).astype(object)
+    return pa.array(texts, pa.string())

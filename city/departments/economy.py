@@ -1,38 +1,44 @@
 """課税課: resident tax, without amounts."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from city.days import school_year
+from city.cells import COMPACT
+from city.days import first_of, month_of
+from city.families import YEAR
+from city.troubles import tax_exempt
 from city.view import View
-from city.world import CHILD, GRANDFATHER, GRANDMOTHER
 from city.writing import Rows
 
-EXTRACTS = ("resident_tax",)
+TAXED, PER_CAPITA, EXEMPT = "1", "2", "3"
+TAXED_AGE = 20 * YEAR
+PER_CAPITA_SHARE = 0.06  # assumption: 均等割 only
+DECIDED_IN = 6  # 税額決定通知: June
 
 
-def tax_exempt(view: View, who: np.ndarray) -> np.ndarray:
-    """Whether a person's income is below the limit: likely where the family is poor."""
-    people, dice = view.world.people, view.world.dice
-    chance = np.array([0.06, 0.75, 0.97])[view.world.at(who, "poor")]
-    chance = np.where(np.isin(people.role[who], (GRANDMOTHER, GRANDFATHER)), np.maximum(chance, 0.6), chance)
-    return dice.happens("exempt", chance, who)
-
-
-def resident_tax(view: View) -> Rows:
-    people, dice = view.world.people, view.world.dice
-    adult = (view.on - people.birth > 20 * 365) & (people.role != CHILD) | ((view.on - people.birth) > 21 * 365)
-    who = np.flatnonzero(view.registered & view.here & adult)
-    undeclared = dice.happens("undeclared", 0.03, who)
-    elsewhere = ~undeclared & dice.happens("elsewhere", 0.02, who)
-    tax = np.where(tax_exempt(view, who) | undeclared, "3", np.where(dice.happens("per capita", 0.08, who), "2", "1"))
-    year = int(school_year(view.on - 61))  # the new year's taxation is known from June
-    return Rows(
-        who,
-        {
-            "resident_id": view.resident_id[who],
-            "tax_year": np.full(len(who), year),
-            "tax_class": tax,
-            "undeclared": undeclared,
-            "taxed_elsewhere": elsewhere,
-        },
-    )
+def resident_tax(view: View) -> Iterator[Rows]:
+    """Two tax years of everyone of taxed age who lives here, the newer from June on."""
+    world, dice = view.world, view.world.dice
+    newest = 1970 + (int(month_of(view.on)) - (DECIDED_IN - 1)) // 12
+    for year in (newest - 1, newest):
+        january = int(first_of((year - 1970) * 12))
+        who = np.flatnonzero(view.resident & (january - world.people.birth > TAXED_AGE))
+        years = np.full(len(who), year)
+        undeclared = dice.happens("undeclared", world.rates.world["undeclared"], who, years)
+        elsewhere = (world.arrived[who] > january) | dice.happens(
+            "elsewhere", world.rates.world["taxed_elsewhere"], who, years
+        )
+        per_capita = dice.happens("per capita", PER_CAPITA_SHARE, who)
+        exempt = tax_exempt(world, who) | undeclared | elsewhere
+        yield Rows(
+            who,
+            {
+                "resident_id": world.resident_id[who],
+                "tax_year": years,
+                "tax_class": np.where(exempt, EXEMPT, np.where(per_capita, PER_CAPITA, TAXED)),
+                "undeclared": undeclared & ~elsewhere,
+                "taxed_elsewhere": elsewhere,
+            },
+            style=COMPACT,
+        )

@@ -1,123 +1,155 @@
-"""健康推進課 and 国保連: check-ups, pregnancies, vaccinations, visits to clinics."""
+"""健康推進課: check-ups, pregnancies and births, vaccinations."""
 
-import jaconv
+from collections.abc import Iterator
+
 import numpy as np
 
-from city.days import month_of
-from city.places import addresses, towns
+from city.cells import COMPACT, EMPTY, ERA
+from city.families import YEAR
+from city.hand import Hand
+from city.texts import compose
 from city.view import View
-from city.world import CHILD
-from city.writing import EMPTY, Rows
+from city.writing import Rows
 
-EXTRACTS = ("infant_checkups", "maternal_health", "vaccinations", "clinic_visits")
+CHECKUPS = (
+    ("1", 4, 66.5, 7.6),
+    ("2", 18, 80.5, 10.5),
+    ("3", 37, 94.5, 14.0),
+)  # code, months, cm, kg (乳幼児身体発育調査 2023)
+RESULTS = np.array(["1", "2", "3", "4"], dtype=object)
+RESULT_WEIGHTS = (0.80, 0.13, 0.05, 0.02)  # assumption, after 地域保健・健康増進事業報告 2022
+REASONS = np.array(["1", "2", "3", "9", ""], dtype=object)
+REASON_WEIGHTS = (0.1, 0.1, 0.2, 0.3, 0.3)  # assumption
+MONTH = 30.44
+SCHEDULE = (  # vaccine, dose, age in days (定期接種実施要領 2024)
+    ("01", 1, 61), ("01", 2, 92), ("01", 3, 122), ("01", 4, 400), ("02", 1, 61), ("02", 2, 92), ("02", 3, 122), ("02", 4, 400),
+    ("03", 1, 61), ("03", 2, 92), ("03", 3, 230), ("04", 1, 61), ("04", 2, 92), ("04", 3, 122), ("04", 4, 480), ("05", 1, 160),
+    ("06", 1, 370), ("06", 2, 2000), ("07", 1, 375), ("07", 2, 560),
+)  # fmt: skip
+PREGNANT = 0.06  # assumption: of mothers under 40 with a child under four, at any time
 
 
-def on_file(view: View) -> np.ndarray:
-    return np.flatnonzero(view.registered & view.child)
+def infant_checkups(view: View) -> Iterator[Rows]:
+    """A row when a check-up is due, once more when the child came after all."""
+    world, dice, hand = view.world, view.world.dice, Hand(view, "checkups")
+    for code, months, usual_cm, usual_kg in CHECKUPS:
+        child = view.minors(view.registered)
+        due = world.people.birth[child] + int(months * MONTH)
+        child, due = (
+            column[(due <= view.on) & (due >= world.arrived[child]) & (due < world.gone[child])]
+            for column in (child, due)
+        )
+        nth = np.full(len(child), months)
+        missed = world.harder("check-up missed", world.rates.world["checkup_missed"], child, nth)
+        late = missed & dice.happens("comes late", 0.2, child, nth)
+        came = due + np.where(
+            late, dice.between("late by", 70, 200, child, nth), dice.between("within", 0, 45, child, nth)
+        )
+        came = np.where((missed & ~late) | (came > view.on), EMPTY, came)
+        in_period = view.first | (due >= view.since) | ((came != EMPTY) & (came >= view.since))
+        who, due, came, nth = child[in_period], due[in_period], came[in_period], nth[in_period]
+        there, ids = came != EMPTY, who * 4 + int(code)
+        names, (birth, _) = hand.names(who, ids), hand.birth(who, ids)
+        result = RESULTS[dice.pick("result", RESULT_WEIGHTS, who, nth)]
+        reason = np.where(due > view.on - 30, "", REASONS[dice.pick("reason", REASON_WEIGHTS, who, nth)])
+        build = dice.normal("build", who)
+        noted = there & ((result != "1") | dice.happens("noted", 0.05, who, nth))
+        remarks = np.full(len(who), "", dtype=object)
+        remarks[noted] = compose(view, "remarks", who[noted], ids[noted])
+        teeth = (dice.share("milk teeth", who, nth) ** 12 * 8).astype(np.int64)
+        yield Rows(
+            who,
+            {
+                "resident_id": hand.resident_id(who, ids, "infant_checkups"),
+                "kana": hand.full_kana(names, ids),
+                "birth_date": birth,
+                "checkup": np.full(len(who), code, dtype=object),
+                "due_date": due,
+                "attended_date": came,
+                "height_cm": np.where(there, usual_cm + build * 2.6, np.nan),
+                "weight_kg": np.where(there, usual_kg * (1 + build * 0.09), np.nan),
+                "temperature_c": np.where(there, 36.7 + 0.25 * dice.normal("warmth", who, nth), np.nan),
+                "result": np.where(there, result, ""),
+                "untreated_teeth": np.where(there & (nth > 12), teeth, EMPTY),
+                "reason_missed": np.where(there, "", reason),
+                "remarks": remarks,
+            },
+            style=ERA,
+        )
 
 
-def infant_checkups(view: View) -> Rows:
-    people, dice = view.world.people, view.world.dice
-    parts = []
-    for code, months in (("1", 4), ("2", 18), ("3", 37)):
-        who = on_file(view)
-        due = people.birth[who] + int(months * 30.44)
-        now = (due >= view.since - 1500) & (due <= view.on) & (due >= view.arrived[who])
-        parts.append((who[now], due[now], np.full(int(now.sum()), code)))
-    who, due, code = (np.concatenate(column) for column in zip(*parts, strict=True))
-    missed = dice.happens("check-up missed", 0.05, who, due)
-    attended = np.where(missed, EMPTY, due + dice.between("check-up day", 0, 40, who, due))
-    attended = np.where(attended > view.on, EMPTY, attended)
-    came = attended != EMPTY
-    result = np.array(["1", "2", "3", "4"], dtype=object)[dice.pick("result", [0.82, 0.12, 0.04, 0.02], who, due)]
-    reason = np.array(["1", "2", "3", "9", ""], dtype=object)[dice.below("reason", 5, who)]
-    height = np.select([code == "1", code == "2"], [62.0, 80.0], 94.0) + dice.normal("baby height", who) * 2.5
-    return Rows(
+def maternal_health(view: View) -> Iterator[Rows]:
+    """Pregnancies notified here: those of the last four years' births (twins in one), and those still under way."""
+    world, dice = view.world, view.world.dice
+    people = world.people
+    who = view.minors(view.registered & (people.birth > view.on - 4 * YEAR))
+    who = who[people.order[who] >= 0]
+    family, mother = people.family[who], world.mother[people.family[who]]
+    one_birth = np.r_[True, (np.diff(people.birth[who]) != 0) | (np.diff(family) != 0)][: len(who)]
+    weeks = dice.between("weeks", 6, 12, who) + np.where(world.harder("late notice", 0.02, who), 14, 0)
+    notified = people.birth[who] - 280 + weeks * 7
+    mine = one_birth & (mother >= 0) & (notified >= world.arrived[mother])
+    who, mother, weeks, notified = who[mine], mother[mine], weeks[mine], notified[mine]
+    visit = people.birth[who] + dice.between("home visit", 14, 70, who)
+    visited = (visit <= view.on) & ~world.harder("no home visit", 0.04, who)
+    high = world.harder("epds", world.rates.world["epds_high"], who)
+    epds = np.where(high, dice.between("epds high", 9, 22, who), dice.below("epds low", 9, who))
+    item = np.where(high & dice.happens("item 10", 0.3, who), dice.between("item 10 score", 1, 3, who), 0)
+    yield Rows(
         who,
         {
-            "resident_id": view.resident_id[who],
-            "kana": view.kana[who],
-            "birth_date": people.birth[who],
-            "checkup": code,
-            "due_date": due,
-            "attended_date": attended,
-            "height_cm": np.where(came, height, np.nan),
-            "weight_kg": np.where(came, height * 0.17 - 4, np.nan),
-            "temperature_c": np.where(came, 36.7, np.nan),
-            "result": np.where(came, result, ""),
-            "untreated_teeth": np.where(came, dice.below("baby teeth", 2, who), EMPTY),
-            "reason_missed": np.where(came, "", reason),
-            "remarks": np.where(came & (result != "1"), "ことばの発達を経過観察。", ""),
-        },
-    )
-
-
-def maternal_health(view: View) -> Rows:
-    people, dice = view.world.people, view.world.dice
-    who = on_file(view)
-    who = who[(people.birth[who] > view.on - 1200) & (view.mother[people.household[who]] >= 0)]
-    twin_second = np.r_[False, (people.household[who][1:] == people.household[who][:-1]) & (people.birth[who][1:] == people.birth[who][:-1])] if len(who) else np.zeros(0, dtype=bool)
-    who = who[~twin_second]
-    mother = view.mother[people.household[who]]
-    weeks = dice.between("weeks", 6, 13, who)
-    epds = (dice.share("epds", who) ** 2.2 * 20).astype(np.int64)
-    visited = people.birth[who] + dice.between("visit", 14, 60, who)
-    return Rows(
-        who,
-        {
-            "mother_id": view.resident_id[mother],
-            "resident_id": view.resident_id[who],
-            "notified_date": people.birth[who] - 280 + weeks * 7,
+            "mother_id": world.resident_id[mother],
+            "resident_id": world.resident_id[who],
+            "notified_date": notified,
             "gestation_weeks": weeks,
-            "mother_age": (people.birth[who] - people.birth[mother]) // 365,
-            "epds_total": np.where(visited <= view.on, epds, EMPTY),
-            "epds_item10": np.where(visited <= view.on, (epds > 12).astype(np.int64), EMPTY),
-            "home_visit_date": np.where(visited <= view.on, visited, EMPTY),
+            "mother_age": ((notified - people.birth[mother]) / YEAR).astype(np.int64),
+            "epds_total": np.where(visited, epds, EMPTY),
+            "epds_item10": np.where(visited, item, EMPTY),
+            "home_visit_date": np.where(visited, visit, EMPTY),
         },
+        style=COMPACT,
     )
-
-
-def vaccinations(view: View) -> Rows:
-    people, dice = view.world.people, view.world.dice
-    parts = []
-    schedule = [("01", 1, 61), ("01", 2, 92), ("01", 3, 123), ("02", 1, 61), ("02", 2, 92), ("03", 1, 61), ("03", 2, 92), ("04", 1, 70), ("04", 2, 100), ("05", 1, 160), ("06", 1, 370), ("07", 1, 380), ("06", 2, 1900)]  # fmt: skip
-    child = on_file(view)
-    child = child[~dice.happens("never vaccinated", 0.015, child)]
-    for number, (code, dose, age) in enumerate(schedule):
-        when = people.birth[child] + age + dice.between("dose", 0, 25, child, np.full(len(child), number))
-        given = (when <= view.on) & (when >= view.since - 2200) & ~dice.happens("skips", 0.03, child, np.full(len(child), number))
-        parts.append((child[given], when[given], np.full(int(given.sum()), code), np.full(int(given.sum()), dose)))
-    who, when, code, dose = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Rows(who, {"resident_id": view.resident_id[who], "vaccine": code, "dose": dose, "date": when})
-
-
-def clinic_visits(view: View) -> Rows:
-    people, dice = view.world.people, view.world.dice
-    child = np.flatnonzero(view.here & view.child)
-    half = np.array([jaconv.z2h(kana, kana=True, digit=True, ascii=True).replace("　", " ") for kana in view.kana[child].tolist()], dtype=object)
-    parts = []
-    for month in range(int(month_of(view.since)), int(month_of(view.on))):
-        visits = dice.happens("visits", 0.22, child, np.full(len(child), month))
-        visits &= month_of(np.maximum(people.birth[child], view.arrived[child])) <= month
-        parts.append((np.flatnonzero(visits), np.full(int(visits.sum()), month)))
-    index, month = (np.concatenate(column) for column in zip(*parts, strict=True))
-    who = child[index]
-    specialties = np.array(["内科", "小児科", "外科", "歯科", "眼科", "耳鼻科", "精神科", "救急"], dtype=object)
-    return Rows(
-        who,
+    family = np.unique(people.family[view.minors(view.resident & (people.birth > view.on - 4 * YEAR))])
+    family = family[dice.happens("pregnant", PREGNANT, family, np.full(len(family), view.on))]
+    mother = world.mother[family]
+    mother = mother[(mother >= 0) & (people.birth[mother] > view.on - 42 * YEAR) & view.resident[mother]]
+    weeks = dice.between("weeks now", 6, 12, mother)
+    notified = view.on - dice.between("notified", 1, 190, mother, np.full(len(mother), view.on))
+    yield Rows(
+        mother,
         {
-            "beneficiary_no": np.array([f"{n:08d}" for n in (who * 17 + 10_000_003).tolist()], dtype=object),
-            "month": month,
-            "clinic_code": np.array([f"27{n:05d}" for n in dice.below("clinic", 300, who, month).tolist()], dtype=object),
-            "kana": half[index],
-            "sex": np.where(people.male[who], "1", "2"),
-            "birth_date": people.birth[who],
-            "postcode": towns().postcode[addresses(dice, view.address[who]).town],
-            "specialty": specialties[dice.pick("specialty", [10, 45, 4, 15, 7, 15, 2, 2], who, month)],
-            "visit_days": dice.between("visit days", 1, 4, who, month),
-            "out_of_hours": dice.happens("at night", 0.05, who, month),
+            "mother_id": world.resident_id[mother],
+            "resident_id": np.full(len(mother), "", dtype=object),
+            "notified_date": notified,
+            "gestation_weeks": weeks,
+            "mother_age": ((notified - people.birth[mother]) / YEAR).astype(np.int64),
+            "epds_total": np.full(len(mother), EMPTY),
+            "epds_item10": np.full(len(mother), EMPTY),
+            "home_visit_date": np.full(len(mother), EMPTY),
         },
+        style=COMPACT,
     )
 
 
-__all__ = ["CHILD"]
+def vaccinations(view: View) -> Iterator[Rows]:
+    """Doses given since the last delivery, and the past of children who came since."""
+    world, dice = view.world, view.world.dice
+    child = view.minors(view.registered & (view.world.left > view.since))
+    child = child[~world.harder("never vaccinated", world.rates.world["never_vaccinated"], child)]
+    newcomer = view.first | (world.arrived[child] >= view.since)
+    for nth, (vaccine, dose, age) in enumerate(SCHEDULE):
+        ids = (child, np.full(len(child), nth))
+        when = world.people.birth[child] + age + dice.between("dose", 0, 30, *ids)
+        skipped = dice.happens("vaccine skipped", world.rates.world["vaccine_skipped"], *ids)
+        given = ~skipped & (when <= view.on) & (newcomer | (when >= view.since)) & (when < world.gone[child])
+        who = child[given]
+        yield Rows(
+            who,
+            {
+                "resident_id": world.resident_id[who],
+                "vaccine": np.full(len(who), vaccine, dtype=object),
+                "dose": np.full(len(who), dose),
+                "date": when[given],
+            },
+            style=COMPACT,
+        )

@@ -1,89 +1,142 @@
 """市民課: the resident registry and the protection measures."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from city.cells import COMPACT, EMPTY
 from city.days import NEVER
+from city.hand import Hand
 from city.names import tables
-from city.places import CITY, addresses, detail, towns, written
-from city.view import DECEASED, MOVED_OUT, RESIDENT, View
-from city.world import CHILD, FATHER, GRANDFATHER, GRANDMOTHER, MOTHER
-from city.writing import EMPTY, Rows
+from city.people import CHILD, FATHER, GRANDFATHER, GRANDMOTHER, MOTHER
+from city.places import OTHER_CITIES, detail, written
+from city.view import DECEASED, MOVED_OUT, View
+from city.writing import Rows
 
-EXTRACTS = ("resident_registry", "protection_measures")
-
-
-def household_number(view: View, who: np.ndarray) -> np.ndarray:
-    return np.array([f"{(n * 48_271 + 77) % 99_999_989:08d}" for n in view.household[who].tolist()], dtype=object)
+HEAD, SPOUSE, CHILD_OF_HEAD, GRANDCHILD, PARENT, RELATIVE = "02", "11", "20", "30", "40", "50"
+NTH_CHILD = np.array(["21", "22", "23", CHILD_OF_HEAD], dtype=object)
 
 
-def resident_registry(view: View) -> Rows:
-    world = view.world
-    people = world.people
+def resident_registry(view: View) -> Iterator[Rows]:
+    """Everyone who lives or lately lived in the city, as registered; foreign residents in romaji, kanji or with a 通称."""
+    world, people, hand = view.world, view.world.people, Hand(view, "resident_registry", municipal=True)
     who = np.flatnonzero(view.registered)
-    status, role, of = view.status[who], people.role[who], people.household[who]
-    at = addresses(world.dice, view.address[who])
-    head = view.guardian[of] == who
-    nth = np.select([people.order[who] == 0, people.order[who] == 1, people.order[who] == 2], ["21", "22", "23"], "20")
-    relationship = np.select(
-        [head | view.apart[who], role == CHILD, np.isin(role, (MOTHER, FATHER)), np.isin(role, (GRANDMOTHER, GRANDFATHER))],
-        ["02", nth, "11", "40"],
-        "99",
-    )
-    arrives, moved = world.families.arrives[of], world.families.first_move[of]
-    event = np.select(
-        [status == DECEASED, status == MOVED_OUT, moved <= view.on, arrives > people.birth[who]], ["05", "04", "03", "02"], "01"
-    )
-    event_date = np.select(
-        [event == "05", event == "04", event == "03", event == "02"],
-        [people.death[who], view.left[who], moved, arrives],
-        people.birth[who],
-    )
-    former = (people.renamed[who] <= view.on) & (role != CHILD)
-    away = np.where(status == MOVED_OUT, "27203", "")
-    return Rows(
+    reason, event = _last_event(view, who)
+    names = hand.names(who, who)
+    kanji = names.surname + "　" + names.given
+    surname, given = tables.surnames(), tables.given_names()
+    romaji = surname.romaji[view.surname[who]] + " " + given.romaji[people.given[who]]
+    foreign, has_kanji = people.foreign[who], view.has_kanji[who]
+    kana_there = ~foreign | world.dice.happens("kana of foreign residents", 0.6, who)
+    alias = people.alias_surname[who] >= 0
+    alias_kanji = surname.plain[people.alias_surname[who]] + "　" + given.plain[people.alias_given[who]]
+    alias_kana = surname.kana[people.alias_surname[who]] + "　" + given.kana[people.alias_given[who]]
+    only_alias = alias & world.dice.happens("name is the alias", 0.3, who)
+    shown = np.where(only_alias, alias_kanji, np.where(foreign & ~has_kanji, romaji, kanji))
+    former = view.renamed[who] & (people.role[who] == MOTHER)
+    place = view.place[who]
+    yield Rows(
         who,
         {
-            "resident_id": view.resident_id[who],
-            "household_id": household_number(view, who),
-            "resident_kind": np.where(people.foreign[who], "2", "1"),
-            "status": np.array(["", "1", "2", "3"], dtype=object)[status],
-            "event_date": event_date,
-            "event_reason": event,
-            "name": view.name[who],
-            "kana": view.kana[who],
-            "romaji": view.romaji[who],
-            "alias_name": np.full(len(who), ""),
-            "alias_kana": np.full(len(who), ""),
-            "former_surname": np.where(former, tables.surnames().kanji[people.surname[who]], ""),
+            "resident_id": world.resident_id[who],
+            "household_id": household_id(view, who),
+            "resident_kind": np.where(foreign, "2", "1"),
+            "status": view.status[who].astype(str),
+            "event_date": event,
+            "event_reason": reason,
+            "name": shown,
+            "kana": np.where(kana_there, hand.full_kana(names, who), ""),
+            "romaji": np.where(foreign, romaji, ""),
+            "alias_name": np.where(alias, alias_kanji, ""),
+            "alias_kana": np.where(alias, alias_kana, ""),
+            "former_surname": np.where(former, surname.municipal[people.surname[who]], ""),
             "sex": np.where(people.male[who], "1", "2"),
             "birth_date": people.birth[who],
-            "relationship": relationship,
-            "postcode": towns().postcode[at.town],
-            "address": written(at, np.zeros(len(who), dtype=np.int64)),
-            "address_detail": detail(at),
-            "resident_since": view.arrived[who],
-            "previous_city": np.where(event == "02", "27203", ""),
-            "next_city": away,
+            "relationship": relationship(view, who),
+            "postcode": hand.postcode(who, who),
+            "address": written(place, np.zeros(len(who), dtype=np.int64)),
+            "address_detail": detail(place),
+            "resident_since": world.arrived[who],
+            "previous_city": np.where(world.arrived[who] > people.birth[who], _other_city(view, "from", who), ""),
+            "next_city": np.where(view.status[who] == MOVED_OUT, _other_city(view, "to", who), ""),
         },
+        style=COMPACT,
     )
 
 
-def protection_measures(view: View) -> Rows:
-    families, people = view.world.families, view.world.people
-    who = np.flatnonzero(view.registered & (view.status == RESIDENT) & families.protected[people.household] & ~view.apart)
-    of = people.household[who]
-    separated = families.separated[of]
-    start = np.where(separated < view.on, separated + 20, view.on - view.world.dice.between("measure", 30, 900, of))
-    start = np.maximum(start, people.birth[who])
-    return Rows(
-        who,
-        {
-            "resident_id": view.resident_id[who],
-            "start_date": start,
-            "end_date": np.full(len(who), EMPTY),
-            "kind": np.array(["1", "1", "1", "2", "3", "4"], dtype=object)[view.world.dice.below("measure kind", 6, of)],
-        },
+def household_id(view: View, who: np.ndarray) -> np.ndarray:
+    """世帯番号, 8 digits."""
+    numbers = (view.household[who] * 48_271 + 4_321) % 99_999_989
+    return np.array([f"{number:08d}" for number in numbers.tolist()], dtype=object)
+
+
+def relationship(view: View, who: np.ndarray) -> np.ndarray:
+    """続柄 to the head of the household."""
+    people = view.world.people
+    role, family = people.role[who], people.family[who]
+    head = view.head[family]
+    head_role = np.where(head >= 0, people.role[head], FATHER)
+    by_grandparent = np.isin(head_role, (GRANDFATHER, GRANDMOTHER))
+    nth = NTH_CHILD[np.clip(people.order[who], 0, 3)]
+    parent, grandparent = np.isin(role, (MOTHER, FATHER)), np.isin(role, (GRANDMOTHER, GRANDFATHER))
+    return np.asarray(
+        np.select(
+            [
+                view.apart[who] | (head == who),
+                (role == CHILD) & by_grandparent,
+                role == CHILD,
+                parent & by_grandparent & (role == MOTHER),
+                parent & by_grandparent,
+                parent,
+                grandparent & by_grandparent,
+            ],
+            [HEAD, GRANDCHILD, nth, RELATIVE, CHILD_OF_HEAD, SPOUSE, SPOUSE],
+            PARENT,
+        ),
+        dtype=object,
     )
 
 
-__all__ = ["CITY", "NEVER", "protection_measures", "resident_registry"]
+def _last_event(view: View, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """異動事由 and its day."""
+    world, people = view.world, view.world.people
+    status = view.status[who]
+    apart = view.apart[who]
+    moved = np.where(apart, people.apart_from[who], view.last_move[people.family[who]])
+    moved = np.where(moved > np.maximum(people.birth[who], world.arrived[who]), moved, NEVER)
+    renamed = np.where(view.renamed[who], people.renamed[who], NEVER)
+    conditions = [
+        status == DECEASED,
+        status == MOVED_OUT,
+        (renamed < NEVER) & ((moved >= NEVER) | (renamed > moved)),
+        moved < NEVER,
+        world.arrived[who] > people.birth[who],
+    ]
+    days = [people.death[who], world.left[who], renamed, moved, world.arrived[who]]
+    reason = np.select(conditions, ["05", "04", "06", "03", "02"], "01").astype(object)
+    return reason, np.select(conditions, days, people.birth[who])
+
+
+def _other_city(view: View, topic: str, who: np.ndarray) -> np.ndarray:
+    family = view.world.people.family[who]
+    return np.asarray(OTHER_CITIES[view.world.dice.below(f"city {topic}", len(OTHER_CITIES), family)])
+
+
+def protection_measures(view: View) -> Iterator[Rows]:
+    """The parent with the children who are protected from the other."""
+    world, people, dice = view.world, view.world.people, view.world.dice
+    who = np.flatnonzero(view.resident & world.families.protected[people.family] & ~view.apart)
+    family = people.family[who]
+    separated = world.families.separated[family]
+    start = np.where(separated < NEVER, separated + 20, world.today - dice.between("measure", 30, 1200, family))
+    start = np.maximum(start, world.arrived[who])
+    end = np.where(dice.happens("measure ends", 0.2, family), start + 365, NEVER)
+    in_force = start <= view.on
+    kind = np.array(["1", "2", "3", "4"], dtype=object)[dice.pick("measure kind", (0.75, 0.1, 0.1, 0.05), family)]
+    values = {
+        "resident_id": world.resident_id[who],
+        "start_date": start,
+        "end_date": np.where(end <= view.on, end, EMPTY),
+        "kind": kind,
+    }
+    yield Rows(who[in_force], {name: column[in_force] for name, column in values.items()}, style=COMPACT)

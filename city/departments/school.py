@@ -16,7 +16,9 @@ def school_code(view: View, who: np.ndarray, grade: np.ndarray) -> np.ndarray:
     schools = max(2, len(view.world.families) // 700)
     town = addresses(view.world.dice, view.world.people.household[who] * 4).town
     number = town % schools
-    return np.where(grade <= 6, np.char.add("E", (number + 101).astype(str)), np.char.add("J", (number // 2 + 201).astype(str))).astype(object)
+    return np.where(
+        grade <= 6, np.char.add("E", (number + 101).astype(str)), np.char.add("J", (number // 2 + 201).astype(str))
+    ).astype(object)
 
 
 def enrolment(view: View, who: np.ndarray) -> np.ndarray:
@@ -92,7 +94,9 @@ def school_roster(view: View) -> Rows:
             "class_name": class_name,
             "seat_no": seat,
             "surname": np.where(foreign_only, names.kana[surname], names.kanji[surname]),
-            "given_name": np.where(given.kanji[people.given[who]] == "", given.kana[people.given[who]], given.kanji[people.given[who]]),
+            "given_name": np.where(
+                given.kanji[people.given[who]] == "", given.kana[people.given[who]], given.kanji[people.given[who]]
+            ),
             "surname_kana": names.kana[surname],
             "given_kana": given.kana[people.given[who]],
             "sex": np.where(people.male[who], "male", "female"),
