@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from review import access, published
 
-NAVIGATION = (("worklist", _("一覧")),)
+NAVIGATION = (
+    ("worklist", _("一覧")),
+    ("outreach", _("支援の案内")),
+    ("glass", _("緊急に開く")),
+    ("links", _("本人確認")),
+    ("analysis", _("集計")),
+    ("audit", _("監査")),
+    ("openings", _("緊急閲覧の審査")),
+)
 """Pages that stand in the header, in this order, for the parties whom the access table lets in."""
 
 

@@ -70,7 +70,7 @@ class Run:
     @cached_property
     def as_of(self) -> date:
         """The reference date: the only "today" that a run knows."""
-        return date.fromisoformat(self.manifest["as_of"])
+        return date.fromisoformat(self.manifest["inputs"]["as_of"])
 
     @cached_property
     def delivered(self) -> dict[str, date | None]:

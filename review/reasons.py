@@ -33,6 +33,7 @@ class Reason:
     label: str
     value: str
     sentence: str
+    basis: str
     sources: tuple[Source, ...]
     missing: tuple[str, ...]
     thresholds: tuple[dict[str, Any], ...]
@@ -73,6 +74,9 @@ def missing(items: Iterable[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+BASIS = {"ja": "【", "en": " ["}
+"""Where a sentence ends and the list of what it rests on begins."""
+
 FLAGS = """
     SELECT f.rule, f.value, f.sentence_ja, f.sentence_en, f.evidence, f.thresholds, f.missing, f.legal,
         r.label_ja, r.label_en, r.section
@@ -99,16 +103,17 @@ def of_child(run: Run, child_id: str, extracts: frozenset[str], hidden: frozense
 
 
 def _reason(row: Row, language: str) -> Reason:
-    legal = loads(row["legal"]) if str(row["legal"] or "").startswith(("[", "{", '"')) else row["legal"]
+    sentence, mark, basis = row[f"sentence_{language}"].partition(BASIS[language])
     return Reason(
         rule=row["rule"],
         label=row[f"label_{language}"],
         value=row["value"],
-        sentence=row[f"sentence_{language}"],
+        sentence=sentence,
+        basis=mark + basis,
         sources=sources(loads(row["evidence"])),
         missing=missing(loads(row["missing"])),
         thresholds=tuple(loads(row["thresholds"])),
-        legal="、".join(legal) if isinstance(legal, list) else str(legal or ""),
+        legal=loads(row["legal"])["legal_basis"],
     )
 
 
@@ -182,3 +187,41 @@ def labels(
         if all(source.extract in extracts and source.record_key not in hidden for source in under):
             found[row["child_id"]].append(row[f"label_{language}"])
     return found
+
+
+def takeup(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str) -> list[Row]:
+    """The supports that the child seems eligible for: label, reason, what to bring."""
+    return [
+        {
+            "support": row["support"],
+            "label": row[f"label_{language}"],
+            "reason": row[f"reason_{language}"].partition(BASIS[language])[0],
+            "bring": row[f"bring_{language}"],
+        }
+        for row in run.rows(
+            """
+            SELECT t.*, r.label_ja, r.label_en FROM flags.takeup AS t JOIN flags.rule AS r ON r.rule = t.support
+            WHERE t.child_id = ? ORDER BY t.support
+            """,
+            child_id,
+        )
+        if all(
+            source.extract in extracts and source.record_key not in hidden for source in sources(loads(row["evidence"]))
+        )
+    ]
+
+
+def texts(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str]) -> list[Row]:
+    """The child's free texts as redacted; what couldn't be redacted with confidence says only why it is withheld."""
+    return [
+        row
+        for row in run.rows(
+            """
+            SELECT r.extract, r.record_key, r.text, r.withheld_because FROM redacted.redacted AS r
+            JOIN memory.linked AS l ON l.extract = r.extract AND l.record_key = r.record_key
+            WHERE l.child_id = ? ORDER BY r.extract, r.record_key, r.field
+            """,
+            child_id,
+        )
+        if row["extract"] in extracts and row["record_key"] not in hidden
+    ]

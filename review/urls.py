@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from review.views import child, sign_in, worklist
+from review.views import analysis, audit, case, child, glass, links, sheet, sign_in, takeup, worklist
 
 
 class Pseudonym:
@@ -27,4 +27,33 @@ urlpatterns = [
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/find/", worklist.find, name="find"),
     path("children/<pseudonym:child_id>/", child.child, name="child"),
+    path("children/<pseudonym:child_id>/sheet/", sheet.sheet, name="sheet"),
+    path("children/<pseudonym:child_id>/decide/", case.decide, name="decide"),
+    path("children/<pseudonym:child_id>/second/", case.second, name="second"),
+    path("children/<pseudonym:child_id>/assign/", case.assign, name="assign"),
+    path("children/<pseudonym:child_id>/unassign/<slug:username>/", case.unassign, name="unassign"),
+    path("children/<pseudonym:child_id>/note/", case.note, name="note"),
+    path("children/<pseudonym:child_id>/follow-up/", case.follow_up, name="follow_up"),
+    path("children/<pseudonym:child_id>/follow-up/<int:follow_up_id>/", case.followed_up, name="followed_up"),
+    path("children/<pseudonym:child_id>/concern/", case.concern, name="concern"),
+    path("children/<pseudonym:child_id>/not-this-child/", case.not_this_child, name="not_this_child"),
+    path("children/<pseudonym:child_id>/wrong/", case.wrong, name="wrong"),
+    path("children/<pseudonym:child_id>/suspend/", case.suspend, name="suspend"),
+    path("break-glass/", glass.ask, name="glass"),
+    path("break-glass/open/", glass.open_now, name="glass_open"),
+    path("break-glass/all/", glass.openings, name="openings"),
+    path("break-glass/<int:glass_id>/review/", glass.review, name="glass_review"),
+    path("outreach/", takeup.outreach, name="outreach"),
+    path("outreach/<pseudonym:child_id>/<slug:support>/", takeup.approve, name="outreach_answer"),
+    path("outreach/<pseudonym:child_id>/<slug:support>/letter/", takeup.letter, name="letter"),
+    path("links/", links.queue, name="links"),
+    path("links/<slug:extract>/<pseudonym:record_key>/<pseudonym:child_id>/", links.pair, name="pair"),
+    path("links/<slug:extract>/<pseudonym:record_key>/<pseudonym:child_id>/rule/", links.rule, name="rule_pair"),
+    path("analysis/", analysis.analysis, name="analysis"),
+    path("analysis/<pseudonym:child_id>/", analysis.facts, name="facts"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/child/", audit.look_up, name="audit_look_up"),
+    path("audit/child/<pseudonym:child_id>/", audit.of_child, name="audit_child"),
+    path("audit/account/<slug:username>/", audit.of_account, name="audit_account"),
+    path("audit/verify/", audit.verify, name="audit_verify"),
 ]

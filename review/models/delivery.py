@@ -6,11 +6,17 @@ from review.models.account import Account
 
 
 class LinkRuling(models.Model):
-    """One person's blind ruling on whether a record is a child's. Two that agree stand; else a third decides."""
+    """One person's blind ruling on whether a record is a child's. Two that agree stand; else a third decides.
+
+    Both records stand with their record_id: the delivery must outlive the run that proposed the pair.
+    """
 
     extract = models.CharField(max_length=48)
+    record_id = models.CharField(max_length=200)
     record_key = models.CharField(max_length=64)
     child_id = models.CharField(max_length=64)
+    child_extract = models.CharField(max_length=48)
+    child_record_id = models.CharField(max_length=200)
     same = models.BooleanField()
     reason = models.TextField(default="", blank=True)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -18,7 +24,9 @@ class LinkRuling(models.Model):
     run_id = models.CharField(max_length=64)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("record_key", "child_id", "by"), name="one_ruling_a_person"),)
+        constraints = (
+            models.UniqueConstraint(fields=("record_key", "child_id", "by"), name="one_ruling_a_person"),
+        )
 
 
 class Suspension(models.Model):

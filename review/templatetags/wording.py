@@ -1,55 +1,16 @@
-"""Words for codes: what the extracts' meanings are called on a page, and how dates, ages and grades are written."""
+"""How values are written on a page: codes, dates, grades, and places on the picture. The words are in review.wording."""
 
 from datetime import date, datetime
 
 from django import template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from extracts.declaration import EXTRACTS
+from review.cases.moves import MOVES
+from review.wording import ACTIONS, MEANINGS
 
 register = template.Library()
-
-MEANINGS = {
-    "male": gettext_lazy("男"),
-    "female": gettext_lazy("女"),
-    "resident": gettext_lazy("住民"),
-    "moved_out": gettext_lazy("転出"),
-    "moved out": gettext_lazy("転出"),
-    "deceased": gettext_lazy("死亡"),
-    "unregistered": gettext_lazy("住民登録なし"),
-    "head": gettext_lazy("世帯主"),
-    "spouse": gettext_lazy("配偶者"),
-    "child": gettext_lazy("子"),
-    "first child": gettext_lazy("第1子"),
-    "second child": gettext_lazy("第2子"),
-    "third child": gettext_lazy("第3子"),
-    "grandchild": gettext_lazy("孫"),
-    "parent": gettext_lazy("父母"),
-    "other relative": gettext_lazy("その他の親族"),
-    "non-relative": gettext_lazy("縁故者以外"),
-    "household": gettext_lazy("世帯"),
-    "together": gettext_lazy("同じ世帯"),
-    "apart": gettext_lazy("別の世帯"),
-    "known": gettext_lazy("記録あり"),
-    "none": gettext_lazy("記録なし（収集済み）"),
-    "missing": gettext_lazy("未提供"),
-    "stale": gettext_lazy("古い"),
-    "doubtful": gettext_lazy("本人確認中の記録あり"),
-    "H": gettext_lazy("生活困窮"),
-    "A": gettext_lazy("学力"),
-    "N": gettext_lazy("非認知能力等"),
-    "not applicable": gettext_lazy("対象外の年齢"),
-    "not_applicable": gettext_lazy("対象外の年齢"),
-    "unknown": gettext_lazy("不明"),
-    "重点支援": gettext_lazy("重点支援"),
-    "支援": gettext_lazy("支援"),
-    "見守り": gettext_lazy("見守り"),
-    "対象外": gettext_lazy("対象外"),
-    "判定保留": gettext_lazy("判定保留"),
-}
-
 
 @register.filter
 def meaning(value: object) -> str:
@@ -94,3 +55,42 @@ LEVELS = {"重点支援": "priority", "支援": "support", "見守り": "watch",
 def level(overall: str) -> str:
     """The style of a category: it has a shape of its own, so that no colour alone says anything."""
     return LEVELS.get(overall, "none")
+
+
+@register.filter
+def of(found: dict[str, object], name: str) -> object:
+    """The entry of that name."""
+    return found.get(name)
+
+
+LEFT, STEP, TOP, LANE = 92, 39.5, 20, 32
+
+
+@register.filter
+def across(age: int) -> str:
+    """Where an age stands on the picture from 0 to 18."""
+    return f"{LEFT + STEP * age:g}"
+
+
+@register.filter
+def down(lane: int) -> int:
+    """Where a domain's lane runs on the picture."""
+    return TOP + LANE * lane
+
+
+@register.filter
+def radius(count: int) -> str:
+    """A dot's size: its area grows with how many records there are, up to a limit."""
+    return f"{min(4 + 1.6 * count**0.5, 13):.1f}"
+
+
+@register.filter
+def outcome(name: str) -> object:
+    """What a decision's outcome is called."""
+    return MOVES[name].label
+
+
+@register.filter
+def action(name: str) -> object:
+    """What an event's action is called."""
+    return ACTIONS.get(name) or (MOVES[name.removeprefix("case.")].label if name.startswith("case.") else name)

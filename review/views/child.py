@@ -1,59 +1,156 @@
 """One child's card: who they are, why they are on the list, what each department knows, and what people did."""
 
+from dataclasses import dataclass
+
+import yaml
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from review import access, children, log, published, reasons
-from review.models import Case, HiddenRecord
+from review import access, children, forms, log, published, reasons, timeline
+from review.models import Account, BreakGlass, Case, HiddenRecord, OutreachApproval
 from review.models.case import Change
+from review.published import Row, Run
+
+Desks = dict[str, dict[str, str]]
 
 
 def hidden_records(child_id: str) -> frozenset[str]:
-    """The records that somebody said aren't this child's, unless a steward has ruled that they are."""
+    """The records that somebody said aren't this child's, unless stewards have ruled that they are."""
     said = HiddenRecord.objects.filter(child_id=child_id).exclude(ruled_out=False)
     return frozenset(said.values_list("record_key", flat=True))
 
 
-def child(request: HttpRequest, child_id: str) -> HttpResponse:
-    run = published.current()
-    account = request.user
+def desks() -> Desks:
+    """The desk to call for each department, as the city set it."""
+    found: Desks = yaml.safe_load(settings.DESKS.read_text(encoding="utf-8"))
+    return found
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything on the card that this account may see."""
+
+    child: children.Child
+    why: reasons.Reasons
+    judged: list[reasons.HalfYear]
+    entries: list[timeline.Entry]
+    departments: list[timeline.Department]
+    takeup: list[Row]
+    texts: list[Row]
+    opened: BreakGlass | None
+
+    @property
+    def extracts(self) -> set[str]:
+        """The extracts whose records the card shows."""
+        under = [source for reason in [*self.why.holding, *self.why.unknown] for source in reason.sources]
+        under += [source for half in self.judged for component in half.components for source in component.sources]
+        return {source.extract for source in under} | {entry.extract for entry in [*self.entries]}
+
+    @property
+    def seen(self) -> list[dict[str, object]]:
+        """The evidence that a decision taken on this card rests on: rules and record keys."""
+        return [
+            {"rule": reason.rule, "records": [source.record_key for source in reason.sources]}
+            for reason in self.why.holding
+        ]
+
+
+def read(run: Run, account: Account, child_id: str) -> Card:
+    """The card as the account may see it. Raises Http404 for a child whom the run doesn't know."""
     extracts, hidden = access.reads(account), hidden_records(child_id)
+    language = translation.get_language()
     found = children.read(run, child_id, extracts, access.unmasked(account, child_id))
     if found is None:
         raise Http404
-    language = translation.get_language()
-    why = reasons.of_child(run, child_id, extracts, hidden, language)
-    judged = reasons.judgements(run, child_id, extracts, hidden, language)
-    case = Case.objects.filter(child_id=child_id).first()
-    opened = access.glass(account, child_id)
+    entries = timeline.of_child(run, child_id, found.family_resident_ids, extracts, hidden)
+    return Card(
+        child=found,
+        why=reasons.of_child(run, child_id, extracts, hidden, language),
+        judged=reasons.judgements(run, child_id, extracts, hidden, language),
+        entries=entries,
+        departments=timeline.departments(run, entries, extracts),
+        takeup=reasons.takeup(run, child_id, extracts, hidden, language),
+        texts=[] if found.masked else reasons.texts(run, child_id, extracts, hidden),
+        opened=access.glass(account, child_id),
+    )
+
+
+def record(account: Account, action: str, run: Run, card: Card) -> None:
+    """The event of having seen the card, before it is shown."""
     log.record(
         account,
-        "child",
-        child_id=child_id,
+        action,
+        child_id=card.child.child_id,
         run_id=run.run_id,
-        reason=opened.reason if opened else "",
+        reason=card.opened.reason if card.opened else "",
         fields={
             "identity",
             "household",
             "guardian",
             "sibling",
-            *shown(why, judged),
-            *([] if found.masked else ["places"]),
+            *card.extracts,
+            *([] if card.child.masked else ["places"]),
+            *(["text"] if card.texts else []),
         },
-        detail={"rules": [reason.rule for reason in [*why.holding, *why.unknown]], "break_glass": bool(opened)},
+        detail={
+            "rules": [reason.rule for reason in [*card.why.holding, *card.why.unknown]],
+            "siblings": [person.child_id for person in card.child.siblings],
+            "break_glass": card.opened is not None,
+        },
     )
+
+
+def child(request: HttpRequest, child_id: str) -> HttpResponse:
+    run, account = published.current(), request.user
+    card = read(run, account, child_id)
+    record(account, "child", run, card)
+    case = Case.objects.filter(child_id=child_id).first()
     if case and case.change:
         Case.objects.filter(pk=case.pk).update(change=Change.NONE)
+    return page(request, run, card, case)
+
+
+def page(
+    request: HttpRequest, run: Run, card: Card, case: Case | None, bound: dict[str, object] | None = None
+) -> HttpResponse:
+    """The card's page; `bound` are forms that were sent and didn't hold."""
+    account = request.user
+    supervisor = access.party(account) is access.Party.SUPERVISOR
+    acts = access.own_child(account, {"child_id": card.child.child_id})
+    years = timeline.by_age(card.entries, card.child.birth_date)
+    pending = case.decisions.filter(stands=None).order_by("-id").first() if case else None
     return render(
         request,
         "review/child.html",
-        {"child": found, "why": why, "judged": judged, "case": case, "opened": opened},
+        {
+            "card": card,
+            "child": card.child,
+            "why": card.why,
+            "judged": card.judged,
+            "case": case,
+            "years": years,
+            "lanes": timeline.lanes(years),
+            "services": [entry for entry in card.entries if entry.going_on(run.as_of) and entry.extract != "consultations"],
+            "open_cases": [entry for entry in card.entries if entry.going_on(run.as_of) and entry.extract == "consultations"],
+            "desks": desks(),
+            "supervisor": supervisor,
+            "acts": acts,
+            "pending": pending,
+            "may_second": bool(pending and acts and pending.by_id != account.pk),
+            "workers": [one.account for one in case.assignments.filter(until=None).select_related("account")] if case else [],
+            "approvals": {
+                one.support: one for one in OutreachApproval.objects.filter(child_id=card.child.child_id, run_id=run.run_id)
+            },
+            "decision_form": forms.Decision(initial={"evidence": case.evidence if case else ""}),
+            "second_form": forms.Second(),
+            "worker_form": forms.Worker(),
+            "note_form": forms.Note(),
+            "follow_form": forms.FollowUp(),
+            "wrong_form": forms.Wrong(extracts=access.reads(account)),
+            "concern_form": forms.Concern(),
+            **(bound or {}),
+        },
+        status=400 if bound else 200,
     )
-
-
-def shown(why: reasons.Reasons, judged: list[reasons.HalfYear]) -> set[str]:
-    """The extracts whose records the page shows."""
-    under = [source for reason in [*why.holding, *why.unknown] for source in reason.sources]
-    under += [source for half in judged for component in half.components for source in component.sources]
-    return {source.extract for source in under}

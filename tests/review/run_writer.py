@@ -85,7 +85,7 @@ class RunWriter:
             evidence=json.dumps(evidence, ensure_ascii=False),
             thresholds=json.dumps(more.get("thresholds", []), ensure_ascii=False),
             missing=json.dumps(more.get("missing", []), ensure_ascii=False),
-            legal=json.dumps(more.get("legal", ["児童福祉法 25条の2"]), ensure_ascii=False),
+            legal=json.dumps({"purpose": "支援", "legal_basis": "児童福祉法 25条の2"}, ensure_ascii=False),
         )
 
     def write(self, runs: Path, run_id: str = RUN_ID) -> Path:
@@ -107,7 +107,7 @@ class RunWriter:
             with duckdb.connect(str(folder / f"{file}.duckdb")) as connection:
                 for table, shape in tables.items():
                     fill(connection, table, [tuple(part.split()) for part in shape.split(", ")], self.tables[table])
-        (folder / "manifest.json").write_text(json.dumps({"as_of": AS_OF.isoformat(), "run_id": run_id}))
+        (folder / "manifest.json").write_text(json.dumps({"run_id": run_id, "inputs": {"as_of": AS_OF.isoformat()}}))
         publish(runs, run_id)
         return folder
 

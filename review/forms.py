@@ -1,0 +1,136 @@
+"""What people write on a child's card. Each form knows its shape; what may happen is `review.cases`'s to say."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from extracts.declaration import EXTRACTS
+from review.cases.moves import MOVES, OUTCOMES
+from review.models import Account, Role
+from review.models.opening import SHORTEST_REASON
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+
+def workers() -> "QuerySet[Account]":
+    return Account.objects.filter(role=Role.CASE_WORKER, is_active=True).order_by("username")
+
+
+class Decision(forms.Form):
+    """Outcome, reason, whether it disagrees with the system, and what follows: in one form."""
+
+    outcome = forms.ChoiceField(
+        label=_("判断"), choices=[(name, MOVES[name].label) for name in OUTCOMES], widget=forms.RadioSelect
+    )
+    disagrees = forms.BooleanField(label=_("システムの判定に同意しない"), required=False)
+    reason = forms.CharField(
+        label=_("理由"),
+        help_text=_("何を見て、どう考えたか。同意しないときは、なぜ違うと考えるか。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+    due_on = forms.DateField(label=_("フォロー期限"), required=False, widget=Day)
+    what = forms.CharField(label=_("すること"), required=False, max_length=200)
+    who = forms.ModelChoiceField(queryset=None, label=_("する人"), required=False)
+    evidence = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].queryset = workers()
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean()
+        given = [bool(values.get(name)) for name in ("due_on", "what", "who")]
+        if any(given) and not all(given):
+            raise forms.ValidationError(_("フォローには、期限・すること・する人の三つを入れてください。"))
+        return values
+
+
+class Second(forms.Form):
+    agrees = forms.TypedChoiceField(
+        label=_("確認"),
+        choices=[("yes", _("この判断でよい")), ("no", _("差し戻す"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+
+class Worker(forms.Form):
+    worker = forms.ModelChoiceField(queryset=None, label=_("担当者"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].queryset = workers()
+
+
+class Note(forms.Form):
+    text = forms.CharField(label=_("メモ"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+
+class FollowUp(forms.Form):
+    due_on = forms.DateField(label=_("フォロー期限"), widget=Day)
+    what = forms.CharField(label=_("すること"), max_length=200)
+    who = forms.ModelChoiceField(queryset=None, label=_("する人"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].queryset = workers()
+
+
+class NotThisChild(forms.Form):
+    extract = forms.ChoiceField(choices=[(name, name) for name in EXTRACTS], widget=forms.HiddenInput)
+    record_key = forms.RegexField(r"^[0-9a-f]{8,64}$", widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("なぜこの子の記録ではないと考えるか"), max_length=1000)
+
+
+class Wrong(forms.Form):
+    extract = forms.ChoiceField(label=_("どの記録か"))
+    text = forms.CharField(label=_("どこが違うか"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+    def __init__(self, *args: Any, extracts: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["extract"].choices = [(name, EXTRACTS[name].title) for name in EXTRACTS if name in extracts]
+
+
+class Concern(forms.Form):
+    reason = forms.CharField(label=_("気づいたこと"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+
+class Glass(forms.Form):
+    """Break-glass: whom, why, and signing in again."""
+
+    name = forms.CharField(label=_("氏名またはかな（姓名とも）"), max_length=60)
+    birth_date = forms.DateField(label=_("生年月日"), widget=Day)
+    reason = forms.CharField(
+        label=_("緊急に開く理由"),
+        help_text=_("20文字以上。総括管理主体に知らされ、3開庁日以内に審査されます。"),
+        min_length=SHORTEST_REASON,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    password = forms.CharField(label=_("パスワード"), max_length=256, widget=forms.PasswordInput)
+    token = forms.CharField(label=_("確認コード（6桁）"), max_length=6, min_length=6)
+
+
+class GlassReview(forms.Form):
+    finding = forms.CharField(label=_("審査の結果"), max_length=1000)
+
+
+class Ruling(forms.Form):
+    same = forms.TypedChoiceField(
+        label=_("同じ子どもですか"),
+        choices=[("yes", _("同じ子ども")), ("no", _("別の子ども"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("理由"), required=False, max_length=1000)
+
+
+class Outreach(forms.Form):
+    approved = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
+    reason = forms.CharField(label=_("理由"), required=False, max_length=400)

@@ -1,0 +1,79 @@
+"""What people decided, as one delivery to the next run: rulings.csv, suspended.csv, sealed.csv and their checksums.
+
+The shapes are those that `linkage.people` reads. A delivery is a folder named by its digest; `current` points to the
+newest, so that a run never reads half of one.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from django.conf import settings
+
+from review.models import LinkRuling, Sealed, Suspension
+
+DIGEST = 16
+
+
+def _file(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+MAJORITY = 2
+
+
+def standing(given: list[LinkRuling]) -> bool | None:
+    """Whether it is the same child, once two agree; None until then."""
+    counted = Counter(ruling.same for ruling in given)
+    return next((same for same, votes in counted.items() if votes >= MAJORITY), None)
+
+
+def rulings() -> list[tuple[str, ...]]:
+    """The pairs that two people agree on."""
+    found = []
+    ordered = LinkRuling.objects.order_by("record_key", "child_id", "id")
+    for _, given in groupby(ordered, key=lambda ruling: (ruling.record_key, ruling.child_id)):
+        pair = list(given)
+        same = standing(pair)
+        if same is not None:
+            last = pair[-1]
+            ruling = "same" if same else "different"
+            found.append((last.extract, last.record_id, last.child_extract, last.child_record_id, ruling))
+    return found
+
+
+def deliver() -> Path:
+    """Writes the delivery and points `current` to it; returns its folder. The same decisions give the same folder."""
+    files = {
+        "rulings.csv": _file(("extract_l", "record_id_l", "extract_r", "record_id_r", "ruling"), rulings()),
+        "suspended.csv": _file(
+            ("resident_id",),
+            Suspension.objects.filter(lifted_at=None).order_by("resident_id").values_list("resident_id").distinct(),
+        ),
+        "sealed.csv": _file(("resident_id",), Sealed.objects.order_by("resident_id").values_list("resident_id")),
+    }
+    sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+    digest = hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()[:DIGEST]
+    root: Path = settings.PEOPLE
+    folder = root / digest
+    if not folder.exists():
+        making = root / f".{digest}.{os.getpid()}"
+        making.mkdir(parents=True, exist_ok=True)
+        for name, text in {**files, "manifest.json": json.dumps(sums, indent=1, sort_keys=True) + "\n"}.items():
+            (making / name).write_text(text, encoding="utf-8")
+        making.rename(folder)
+    pointer = root / f".current.{os.getpid()}"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(digest)
+    pointer.replace(root / "current")
+    return folder

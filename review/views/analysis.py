@@ -1,0 +1,49 @@
+"""For analysts: flags and facts by pseudonym, without a name, an address or a text; counts under disclosure control."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from review import access, log, published, reasons
+from rules import disclosure
+
+COUNTS = """
+    SELECT r.rule, r.label_ja, r.label_en, count(*) FILTER (f.value = 'true') AS holding,
+        count(*) FILTER (f.value = 'unknown') AS unknown, count(*) AS covered
+    FROM flags.flag AS f JOIN flags.rule AS r USING (rule) GROUP BY ALL ORDER BY r.rule
+"""
+
+
+def analysis(request: HttpRequest) -> HttpResponse:
+    """How many children each rule holds for, and for how many it can't be known."""
+    run, language = published.current(), translation.get_language()
+    rows = [
+        {
+            "label": row[f"label_{language}"],
+            "holding": disclosure.figure(row["holding"], row["covered"]),
+            "unknown": disclosure.figure(row["unknown"], row["covered"]),
+        }
+        for row in run.rows(COUNTS)
+    ]
+    log.record(request.user, "analysis", run_id=run.run_id)
+    return render(request, "review/analysis.html", {"rows": rows})
+
+
+def facts(request: HttpRequest, child_id: str) -> HttpResponse:
+    """One pseudonymous child's facts and flags, of the extracts that analysts read."""
+    run, reads = published.current(), access.reads(request.user)
+    found = [
+        row
+        for row in run.rows(
+            "SELECT fact, state, value, number, date, extract FROM facts.fact WHERE child_id = ? ORDER BY fact, date",
+            child_id,
+        )
+        if row["extract"] in reads
+    ]
+    if not run.rows("SELECT 1 FROM children.child WHERE child_id = ?", child_id):
+        raise Http404
+    why = reasons.of_child(run, child_id, reads, frozenset(), translation.get_language())
+    log.record(
+        request.user, "facts", child_id=child_id, run_id=run.run_id, fields={f"fact.{row['fact']}" for row in found}
+    )
+    return render(request, "review/facts.html", {"facts": found, "why": why, "child_id": child_id})

@@ -1,0 +1,199 @@
+"""What people do on a card: each POST does one thing to the case, then goes back to the card.
+
+Something that can't be done — a form that doesn't hold, a move that the table doesn't have — leaves everything as it was.
+"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from review import access, forms, log, people, published
+from review.cases import people as acts
+from review.cases.moves import NotAllowed
+from review.models import Account, Case, FollowUp, HiddenRecord, Report, Suspension
+from review.views import child as card_page
+
+
+def _again(request: HttpRequest, child_id: str, name: str, form: Form) -> HttpResponse:
+    """The card with the form that didn't hold; seeing it again is a view, and logged as one."""
+    run = published.current()
+    card = card_page.read(run, request.user, child_id)
+    card_page.record(request.user, "child", run, card)
+    case = Case.objects.filter(child_id=child_id).first()
+    return card_page.page(request, run, card, case, {name: form})
+
+
+def _done(request: HttpRequest, child_id: str, act: Callable[[], object], words: str) -> HttpResponse:
+    try:
+        act()
+    except NotAllowed:
+        messages.error(request, _("できませんでした。ほかの人が先に変えたか、あなたにはできない操作です。画面を確かめてください。"))
+    else:
+        messages.success(request, words)
+    return redirect("child", child_id=child_id)
+
+
+def _case(child_id: str) -> Case:
+    return get_object_or_404(Case, child_id=child_id)
+
+
+@transaction.atomic
+def decide(request: HttpRequest, child_id: str) -> HttpResponse:
+    """A decision and, where given, its follow-up: both or neither."""
+    form = forms.Decision(request.POST)
+    case = _case(child_id)
+    if form.is_valid() and form.cleaned_data["evidence"] != case.evidence:
+        form.add_error(None, _("画面を開いたあとに根拠が変わりました。理由を見直してから、もう一度判断してください。"))
+    if not form.is_valid():
+        return _again(request, child_id, "decision_form", form)
+    values = form.cleaned_data
+    seen = card_page.read(published.current(), request.user, child_id).seen
+
+    def act() -> None:
+        with transaction.atomic():
+            acts.decide(case, request.user, values["outcome"], values["reason"], values["disagrees"], seen)
+            if values["who"]:
+                acts.follow_up(case, request.user, values["who"], values["due_on"], values["what"])
+
+    return _done(request, child_id, act, _("判断を記録しました。"))
+
+
+def second(request: HttpRequest, child_id: str) -> HttpResponse:
+    form = forms.Second(request.POST)
+    if not form.is_valid():
+        return _again(request, child_id, "second_form", form)
+    values = form.cleaned_data
+    return _done(
+        request,
+        child_id,
+        lambda: acts.second(_case(child_id), request.user, values["agrees"], values["reason"]),
+        _("確認の結果を記録しました。"),
+    )
+
+
+def assign(request: HttpRequest, child_id: str) -> HttpResponse:
+    form = forms.Worker(request.POST)
+    if not form.is_valid():
+        return _again(request, child_id, "worker_form", form)
+    worker = form.cleaned_data["worker"]
+    return _done(
+        request, child_id, lambda: acts.assign(_case(child_id), worker, request.user), _("担当を決めました。")
+    )
+
+
+def unassign(request: HttpRequest, child_id: str, username: str) -> HttpResponse:
+    worker = get_object_or_404(Account, username=username)
+    return _done(
+        request, child_id, lambda: acts.unassign(_case(child_id), worker, request.user), _("担当を外しました。")
+    )
+
+
+def note(request: HttpRequest, child_id: str) -> HttpResponse:
+    form = forms.Note(request.POST)
+    if not form.is_valid():
+        return _again(request, child_id, "note_form", form)
+    text = form.cleaned_data["text"]
+    return _done(request, child_id, lambda: acts.note(_case(child_id), request.user, text), _("メモを残しました。"))
+
+
+def follow_up(request: HttpRequest, child_id: str) -> HttpResponse:
+    form = forms.FollowUp(request.POST)
+    if not form.is_valid():
+        return _again(request, child_id, "follow_form", form)
+    values = form.cleaned_data
+    return _done(
+        request,
+        child_id,
+        lambda: acts.follow_up(_case(child_id), request.user, values["who"], values["due_on"], values["what"]),
+        _("フォローを決めました。"),
+    )
+
+
+def followed_up(request: HttpRequest, child_id: str, follow_up_id: int) -> HttpResponse:
+    try:
+        acts.followed_up(_case(child_id), request.user, follow_up_id)
+    except FollowUp.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("フォローを済みにしました。"))
+    return redirect("child", child_id=child_id)
+
+
+def concern(request: HttpRequest, child_id: str) -> HttpResponse:
+    """Opens a case by hand for a child whom nothing flagged."""
+    form = forms.Concern(request.POST)
+    if not form.is_valid():
+        return _again(request, child_id, "concern_form", form)
+    run = published.current()
+    card_page.read(run, request.user, child_id)
+    with transaction.atomic():
+        case, new = Case.objects.get_or_create(
+            child_id=child_id, defaults={"origin": "concern", "flagged": False, "run_id": run.run_id}
+        )
+        if new:
+            log.record(request.user, "concern", child_id=child_id, reason=form.cleaned_data["reason"], run_id=run.run_id)
+        acts.note(case, request.user, form.cleaned_data["reason"])
+    messages.success(request, _("気づきを記録し、一覧に加えました。"))
+    return redirect("child", child_id=child_id)
+
+
+@transaction.atomic
+def not_this_child(request: HttpRequest, child_id: str) -> HttpResponse:
+    """Hides one record, and every reason resting on it, at once and for everyone, until stewards rule on it."""
+    form = forms.NotThisChild(request.POST)
+    run = published.current()
+    if not form.is_valid():
+        messages.error(request, _("理由を入れてください。"))
+        return redirect("child", child_id=child_id)
+    extract, key = form.cleaned_data["extract"], form.cleaned_data["record_key"]
+    sql = "SELECT 1 FROM memory.linked WHERE child_id = ? AND extract = ? AND record_key = ?"
+    if not run.rows(sql, child_id, extract, key):
+        raise Http404
+    HiddenRecord.objects.get_or_create(
+        record_key=key,
+        child_id=child_id,
+        defaults={"extract": extract, "reason": form.cleaned_data["reason"], "by": request.user},
+    )
+    log.record(
+        request.user,
+        "not_this_child",
+        child_id=child_id,
+        reason=form.cleaned_data["reason"],
+        run_id=run.run_id,
+        detail={"extract": extract, "record_key": key},
+    )
+    messages.success(request, _("この記録と、これに基づく理由を、確認が済むまで全員に表示しません。"))
+    return redirect("child", child_id=child_id)
+
+
+@transaction.atomic
+def wrong(request: HttpRequest, child_id: str) -> HttpResponse:
+    """Tells the department that owns an extract that it says something wrong."""
+    form = forms.Wrong(request.POST, extracts=access.reads(request.user))
+    if not form.is_valid():
+        return _again(request, child_id, "wrong_form", form)
+    made = Report.objects.create(child_id=child_id, by=request.user, **form.cleaned_data)
+    log.record(request.user, "wrong", child_id=child_id, detail={"report": made.pk, "extract": made.extract})
+    messages.success(request, _("記録を持つ部署に知らせました。"))
+    return redirect("child", child_id=child_id)
+
+
+@transaction.atomic
+def suspend(request: HttpRequest, child_id: str) -> HttpResponse:
+    """利用停止: from the next run on nothing of the child is used."""
+    form = forms.Concern(request.POST)
+    card = card_page.read(published.current(), request.user, child_id)
+    if not form.is_valid() or not card.child.resident_id:
+        messages.error(request, _("理由を入れてください。住民登録のない子どもの利用停止は、届け出た部署の記録から行います。"))
+        return redirect("child", child_id=child_id)
+    Suspension.objects.create(
+        resident_id=card.child.resident_id, reason=form.cleaned_data["reason"], by=request.user
+    )
+    log.record(request.user, "suspend", child_id=child_id, reason=form.cleaned_data["reason"])
+    transaction.on_commit(people.deliver)
+    messages.success(request, _("次の処理から、この子どもの情報を使いません。"))
+    return redirect("child", child_id=child_id)

@@ -1,0 +1,86 @@
+"""Break-glass: opening a card without an assignment, or lifting a mask, in an emergency; and its review."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_otp import match_token
+
+from review import forms, log, published, search
+from review.models import BreakGlass
+from review.models.opening import LONGEST, REVIEW_WITHIN_WORKING_DAYS
+
+SATURDAY = 5
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form: nobody can browse from here, the child must be named exactly."""
+    return render(request, "review/glass.html", {"form": forms.Glass()})
+
+
+def open_now(request: HttpRequest) -> HttpResponse:
+    """Opens the one child named, for an hour at most, to somebody who signs in again."""
+    form = forms.Glass(request.POST)
+    if form.is_valid():
+        values, account = form.cleaned_data, request.user
+        if not (account.check_password(values["password"]) and match_token(account, values["token"])):
+            log.record(account, "break_glass.refused", reason=values["reason"], detail={"because": "credentials"})
+            form.add_error(None, _("パスワードか確認コードが違います。"))
+        else:
+            run = published.current()
+            found = search.exactly(run, values["name"], values["birth_date"].isoformat())
+            if len(found) == 1:
+                with transaction.atomic():
+                    BreakGlass.objects.create(
+                        child_id=found[0], account=account, reason=values["reason"], until=timezone.now() + LONGEST
+                    )
+                    log.record(
+                        account, "break_glass", child_id=found[0], reason=values["reason"], run_id=run.run_id
+                    )
+                return redirect("child", child_id=found[0])
+            log.record(account, "break_glass.refused", reason=values["reason"], detail={"found": len(found)})
+            form.add_error(None, _("氏名と生年月日がちょうど合う子どもが一人に決まりません。"))
+    return render(request, "review/glass.html", {"form": form}, status=400)
+
+
+def due(opened_on: date) -> date:
+    """The day by which it must be reviewed: working days are Monday to Friday."""
+    day, left = opened_on, REVIEW_WITHIN_WORKING_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day
+
+
+def openings(request: HttpRequest) -> HttpResponse:
+    """Every break-glass, those not reviewed first, each with the day that its review is due."""
+    found = BreakGlass.objects.select_related("account", "reviewed_by").order_by("-reviewed_at", "-at")[:200]
+    log.record(request.user, "openings", detail={"children": [one.child_id for one in found]})
+    rows = [{"glass": one, "due": due(timezone.localdate(one.at))} for one in found]
+    rows.sort(key=lambda row: row["glass"].reviewed_at is not None)
+    return render(
+        request,
+        "review/openings.html",
+        {"rows": rows, "today": timezone.localdate(), "form": forms.GlassReview(), "reviews": request.user.role == "supervisor"},
+    )
+
+
+@transaction.atomic
+def review(request: HttpRequest, glass_id: int) -> HttpResponse:
+    """The supervisor's finding on one break-glass, never on their own."""
+    opened = get_object_or_404(BreakGlass.objects.exclude(account=request.user), pk=glass_id, reviewed_at=None)
+    form = forms.GlassReview(request.POST)
+    if form.is_valid():
+        opened.reviewed_by, opened.reviewed_at = request.user, timezone.now()
+        opened.finding = form.cleaned_data["finding"]
+        opened.save()
+        log.record(
+            request.user, "break_glass.reviewed", child_id=opened.child_id, reason=opened.finding,
+            detail={"account": opened.account.username},
+        )
+        messages.success(request, _("審査を記録しました。"))
+    return redirect("openings")

@@ -1,0 +1,59 @@
+"""The stewards' queue of doubtful links: one pair at a time, blind to the model's answer and to each other's."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from review import forms, links, log, published
+from review.models import Report
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """How many pairs wait, and what was reported wrong in the department's own extracts."""
+    run, account = published.current(), request.user
+    pairs = links.waiting(run, account)
+    reports = Report.objects.filter(extract__in=links.own_extracts(account), answered_at=None).select_related("by")
+    log.record(account, "links", run_id=run.run_id, detail={"waiting": len(pairs), "reports": len(reports)})
+    return render(
+        request, "review/links.html", {"waiting": len(pairs), "next": pairs[0] if pairs else None, "reports": reports}
+    )
+
+
+def pair(request: HttpRequest, extract: str, record_key: str, child_id: str) -> HttpResponse:
+    """One pair, person fields only."""
+    run, account = published.current(), request.user
+    asked = links.Pair(extract, record_key, child_id)
+    shown = links.sides(run, asked) if asked in links.waiting(run, account) else None
+    if shown is None:
+        raise Http404
+    log.record(
+        account,
+        "link",
+        child_id=child_id,
+        run_id=run.run_id,
+        fields=[f"{side.extract}.person" for side in shown],
+        detail={"record_key": record_key},
+    )
+    context = {"pair": asked, "sides": shown, "form": forms.Ruling()}
+    return render(request, "review/pair.html", context)
+
+
+def rule(request: HttpRequest, extract: str, record_key: str, child_id: str) -> HttpResponse:
+    """One person's ruling on the pair, then on to the queue."""
+    form = forms.Ruling(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("同じか別かを選んでください。"))
+        return redirect("pair", extract=extract, record_key=record_key, child_id=child_id)
+    try:
+        links.rule(
+            published.current(),
+            links.Pair(extract, record_key, child_id),
+            request.user,
+            form.cleaned_data["same"],
+            form.cleaned_data["reason"],
+        )
+    except ValueError:
+        raise Http404 from None
+    messages.success(request, _("判定を記録しました。"))
+    return redirect("links")

@@ -1,0 +1,30 @@
+"""The case meeting sheet: one child on A4, as the one who prints it may see it, marked with who, when and why."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from review import paper, published
+from review.models import Case
+from review.views import child as card_page
+
+
+def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
+    run, account = published.current(), request.user
+    card = card_page.read(run, account, child_id)
+    card_page.record(account, "sheet", run, card)
+    case = Case.objects.filter(child_id=child_id).first()
+    return paper.pdf(
+        request,
+        "review/sheet.html",
+        {
+            "card": card,
+            "child": card.child,
+            "why": card.why,
+            "case": case,
+            "run": run,
+            "account": account,
+            "now": timezone.now(),
+            "current": [entry for entry in card.entries if entry.going_on(run.as_of)],
+            "recent": card.entries[:25],
+        },
+    )

@@ -1,0 +1,109 @@
+"""出し忘れのない支援: who seems eligible for what, for a named person to approve one by one. Nothing is sent from here."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from review import access, children, forms, log, paper, published, reasons
+from review.models import OutreachApproval
+from review.published import Row, Run
+from review.views.child import hidden_records
+
+PAGE = 25
+
+
+def supports(run: Run, language: str) -> list[Row]:
+    """The supports of this run with how many seem eligible."""
+    return run.rows(
+        f"""
+        SELECT t.support, r.label_{language} AS label, count(*) AS number
+        FROM flags.takeup AS t JOIN flags.rule AS r ON r.rule = t.support GROUP BY ALL ORDER BY 1
+        """
+    )
+
+
+def outreach(request: HttpRequest) -> HttpResponse:
+    """The outreach list of one support, a page at a time."""
+    run, account, language = published.current(), request.user, translation.get_language()
+    offered = supports(run, language)
+    chosen = next((row for row in offered if row["support"] == request.GET.get("support")), offered[0] if offered else None)
+    ids = [
+        row["child_id"]
+        for row in run.rows(
+            "SELECT child_id FROM flags.takeup WHERE support = ? ORDER BY child_id", chosen["support"] if chosen else ""
+        )
+    ]
+    page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
+    listed = list(page)
+    names = children.names(run, listed)
+    approvals = {
+        one.child_id: one
+        for one in OutreachApproval.objects.filter(
+            run_id=run.run_id, support=chosen["support"] if chosen else "", child_id__in=listed
+        ).select_related("by")
+    }
+    lines = []
+    for child_id in listed:
+        offers = reasons.takeup(run, child_id, access.reads(account), hidden_records(child_id), language)
+        offer = next((one for one in offers if chosen and one["support"] == chosen["support"]), None)
+        if offer:
+            lines.append({"child_id": child_id, "name": names[child_id], "offer": offer, "approval": approvals.get(child_id)})
+    log.record(
+        account, "outreach", run_id=run.run_id, fields=["resident_registry.name", "takeup.reason"],
+        detail={"support": chosen["support"] if chosen else "", "children": [line["child_id"] for line in lines]},
+    )
+    context = {"supports": offered, "chosen": chosen, "lines": lines, "page": page}
+    return render(request, "review/outreach.html", context)
+
+
+def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
+    """The offer as the account may see it; raises Http404 where there is none."""
+    found = reasons.takeup(
+        run, child_id, access.reads(request.user), hidden_records(child_id), translation.get_language()
+    )
+    for offer in found:
+        if offer["support"] == support:
+            return offer
+    raise Http404
+
+
+@transaction.atomic
+def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
+    """One named person's answer for one child: tell the family, or don't."""
+    run = published.current()
+    offered(run, request, child_id, support)
+    form = forms.Outreach(request.POST)
+    if not form.is_valid():
+        raise Http404
+    approved = form.cleaned_data["approved"]
+    OutreachApproval.objects.update_or_create(
+        child_id=child_id, support=support, run_id=run.run_id,
+        defaults={"approved": approved, "reason": form.cleaned_data["reason"], "by": request.user},
+    )
+    log.record(
+        request.user, "outreach.answered", child_id=child_id, reason=form.cleaned_data["reason"], run_id=run.run_id,
+        detail={"support": support, "approved": approved},
+    )
+    messages.success(request, _("案内を承認しました。") if approved else _("案内しないことにしました。"))
+    return redirect(f"/outreach/?support={support}&page={int(request.POST.get('page') or 1)}")
+
+
+def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
+    """The letter for an approved offer, as a PDF that a person prints and sends; no address stands in it."""
+    run = published.current()
+    offer = offered(run, request, child_id, support)
+    approval = OutreachApproval.objects.filter(
+        child_id=child_id, support=support, run_id=run.run_id, approved=True
+    ).select_related("by").first()
+    if approval is None:
+        raise Http404
+    log.record(
+        request.user, "letter", child_id=child_id, run_id=run.run_id, fields=["resident_registry.name"],
+        detail={"support": support},
+    )
+    name = children.names(run, [child_id])[child_id]
+    return paper.pdf(request, "review/letter.html", {"name": name, "offer": offer, "approval": approval, "run": run})
