@@ -105,7 +105,7 @@ def _expectations(extract: Extract, checks: list[Check], as_of: date) -> list[Ex
     expectations = []
     for one in checks:
         names = (f"{extract.name}.{one.name}", f"{extract.name}.{one.kind}", one.kind)
-        limits = LIMITS.in_force(next(name for name in names if name in LIMITS), as_of)
+        limits = LIMITS.in_force(next(name for name in names if name in LIMITS.names), as_of)
         for severity in ("critical", "warning"):
             if severity in limits:
                 low, high = limits[severity].get("low"), limits[severity].get("high", one.high)

@@ -19,8 +19,9 @@ class Limits:
             if not all(entry.get("reference") and isinstance(entry.get("since"), date) for entry in entries):
                 raise ValueError(f"{file.name}: {name} needs a date (since) and a reason (reference) with each value")
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._declared
+    @property
+    def names(self) -> set[str]:
+        return set(self._declared)
 
     def in_force(self, name: str, on: date) -> dict[str, Any]:
         """The entry in force on that day; before the first one, the first. Raises KeyError for a name not declared."""

@@ -6,9 +6,12 @@ Belongs here: recognising them by heading and by check digit. Doesn't belong her
 import re
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import yaml
+
+if TYPE_CHECKING:
+    import duckdb
 
 TERMS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 
@@ -41,7 +44,7 @@ CREATE MACRO looks_like_number(cell) AS
 
 
 def columns_of_numbers(
-    connection: duckdb.DuckDBPyConnection, file: int, fields: tuple[str, ...], share: float
+    connection: "duckdb.DuckDBPyConnection", file: int, fields: tuple[str, ...], share: float
 ) -> list[str]:
     """The fields of a file in the table `raw` (all text) of whose filled cells more than that share look like such numbers.
 
@@ -52,7 +55,7 @@ def columns_of_numbers(
 
 
 def _fields_where(
-    condition: str, connection: duckdb.DuckDBPyConnection, file: int, fields: tuple[str, ...], share: float
+    condition: str, connection: "duckdb.DuckDBPyConnection", file: int, fields: tuple[str, ...], share: float
 ) -> list[str]:
     if not fields:
         return []

@@ -57,7 +57,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.landing, self.run = folder / "landing", folder / "run"
         for made in (self.landing, self.run / "landed", self.run / "text"):
-            made.mkdir(parents=True)
+            made.mkdir(parents=True, exist_ok=True)
 
     def put(self, extract: str, content: bytes, day: date = DAY) -> Path:
         path = self.landing / f"{extract}_{day:%Y%m%d}.csv"

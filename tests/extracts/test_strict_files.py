@@ -132,7 +132,7 @@ def test_a_file_too_large_to_be_a_delivery_is_not_read(desk: Desk, monkeypatch: 
     assert problems(desk, "attendance") == [Problem("oversize")]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_file_cut_off_anywhere_is_refused_unless_the_cut_is_between_rows(desk: Desk, data: st.DataObject) -> None:
     extract = data.draw(st.sampled_from(["resident_registry", "consultations", "attendance"]))
@@ -145,7 +145,7 @@ def test_a_file_cut_off_anywhere_is_refused_unless_the_cut_is_between_rows(desk:
         assert problems(desk, extract)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_one_byte_changed_added_or_lost_in_a_file_with_a_manifest_is_always_caught(
     desk: Desk, data: st.DataObject
