@@ -1,0 +1,103 @@
+"""The order of work of the judgement: the three components of every child, their category, its course, and the words.
+
+Belongs here: the table `judgement`. Doesn't belong here: what the components ask (h.py, a.py, n.py).
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from rules import explain
+from rules.evaluate import EVIDENCE
+from rules.judgement import a, course, h, matrix, n
+from rules.numbers import Value
+from rules.reading import literal
+from rules.rule import Rule
+
+COMPONENTS: dict[str, Rule] = {"H": h.condition, "A": a.condition, "N": n.condition}
+
+TABLES = """
+CREATE TABLE judgement (child_id TEXT, half_year TEXT, component TEXT, level TEXT, overall TEXT, to_confirm BOOLEAN,
+                        sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON);
+CREATE TEMP TABLE component (child_id TEXT, component TEXT, level TEXT, lacking BOOLEAN, sentence_ja TEXT, sentence_en TEXT,
+                             evidence JSON);
+"""
+
+RESULT = f"""
+CREATE TEMP TABLE result AS
+WITH levels AS (
+    SELECT child_id, bool_or(lacking) AS lacking, bool_or(level = 'unknown') AS to_confirm,
+           max(level) FILTER (component = 'H') AS h, max(level) FILTER (component = 'A') AS a,
+           max(level) FILTER (component = 'N') AS n
+    FROM component GROUP BY child_id)
+SELECT child_id, category AS computed, lacking, to_confirm FROM (SELECT *, {matrix.COLUMN_SQL} AS s FROM levels)
+JOIN matrix USING (h, s);
+"""
+
+
+def judge(connection: duckdb.DuckDBPyConnection, as_of: date, previous: Path | None) -> dict[str, int]:
+    """Write the tables judgement and course from the connection's table `fact`; `previous` is the previous published run.
+    Returns how many children each category has."""
+    now = course.HalfYear.of(as_of)
+    connection.execute(TABLES)
+    for name, component in COMPONENTS.items():
+        connection.execute(f"INSERT INTO component {levels(name, component, as_of, component.numbers(as_of))}")
+    version = matrix.on(as_of)
+    matrix.open_matrix(connection, version)
+    course.open_earlier(connection, previous, now)
+    connection.execute(RESULT)
+    course.carry(connection, now)
+    for name, component in COMPONENTS.items():
+        connection.execute(
+            """
+            INSERT INTO judgement
+            SELECT child_id, half_year, component, level, overall, to_confirm OR why = 'carried', component.sentence_ja,
+                   component.sentence_en, evidence, ?
+            FROM component JOIN result USING (child_id) JOIN course USING (child_id) WHERE component = ? AND half_year = ?
+            ORDER BY child_id""",
+            [json.dumps(thresholds(component, as_of, version), ensure_ascii=False), name, str(now)],
+        )
+    counted = connection.execute(
+        "SELECT overall, count(*) FROM course WHERE half_year = ? GROUP BY ALL ORDER BY ALL", [str(now)]
+    )
+    return dict(counted.fetchall())
+
+
+def levels(name: str, component: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fact") -> str:
+    """A SELECT of child_id, component, level, lacking, sentence_ja, sentence_en, evidence: a row a child of the table `facts`."""
+    finding = component.finding(as_of, {number: value.value for number, value in numbers.items()})
+    shows = "".join(f", {explain.as_text(term)} AS show_{shown}" for shown, term in finding.shows.items())
+    return f"""
+        WITH read AS (
+            SELECT child_id, {finding.holds.sql} AS holds{shows}, {finding.shows["lacking"].sql} AS lacking,
+                   {explain.sources(component, "ja")} AS sources_ja, {explain.sources(component, "en")} AS sources_en,
+                   {explain.gaps(component, "ja")} AS gaps_ja, {explain.gaps(component, "en")} AS gaps_en,
+                   {EVIDENCE} AS evidence
+            FROM {facts} WHERE fact IN ({", ".join(literal(fact.name) for fact in component.reads)}) GROUP BY child_id)
+        SELECT child_id, '{name}', coalesce(show_level, 'unknown') AS level, lacking,
+               {explain.sentence(component, finding, numbers, "ja")}, {explain.sentence(component, finding, numbers, "en")},
+               evidence
+        FROM read"""
+
+
+def thresholds(component: Rule, as_of: date, version: matrix.Version) -> list[dict[str, object]]:
+    """The numbers that a component used, each with since when and on what basis, and the matrix likewise."""
+    used = [
+        {
+            "name": name,
+            "value": value.value,
+            "since": str(value.since),
+            "reference": value.reference,
+            "reason": value.reason,
+        }
+        for name, value in component.numbers(as_of).items()
+    ]
+    combined = {
+        "name": "matrix",
+        "value": str(version.since),
+        "since": str(version.since),
+        "reference": version.reference,
+    }
+    return [*used, combined | {"reason": version.reason}]
