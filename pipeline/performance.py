@@ -133,9 +133,7 @@ def faults_without_values(stage: str) -> Iterator[None]:
 
 
 def explain(stage: str, fault: BaseException) -> str:
-    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"{stage}: ディスクに空きがありません。空けてからもう一度実行してください。 / the disk is full"
-    if isinstance(fault, duckdb.IOException) and "No space left" in str(fault):
+    if is_full(fault):
         return f"{stage}: ディスクに空きがありません。空けてからもう一度実行してください。 / the disk is full"
     if isinstance(fault, MemoryError | duckdb.OutOfMemoryException):
         return f"{stage}: メモリが足りません。 / out of memory"
@@ -145,6 +143,13 @@ def explain(stage: str, fault: BaseException) -> str:
         if Path(frame.filename).is_relative_to(CODE) and "site-packages" not in frame.filename
     ]
     return f"{stage}: {type(fault).__name__}（{' → '.join(ours[-3:])}） / the stage broke there"
+
+
+def is_full(fault: BaseException) -> bool:
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if isinstance(fault, OSError):
+        return fault.errno in full
+    return isinstance(fault, duckdb.IOException) and any(os.strerror(code) in str(fault) for code in full)
 
 
 def perform_all(run: Run, told: Told) -> None:

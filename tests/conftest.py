@@ -37,7 +37,7 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A practice city of 300 children with three half-years' deliveries: `extracts/` and `truth/`. Read it, don't write."""
+    """A practice city of 300 children, three half-years delivered: `extracts/` and `truth/`. Read it, don't write."""
     from city.generate import generate
 
     return once(tmp_path_factory, "city", lambda folder: generate(300, 7, AS_OF, folder, deliveries=3))
@@ -59,8 +59,9 @@ def published(tmp_path_factory: pytest.TempPathFactory, city: Path, key_file: Pa
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test says what it needs: the settings of the shell that started it don't count."""
-    for name in [name for name in os.environ if name.startswith("MIMAMORI_") and not name.startswith("MIMAMORI_REVIEW")]:
-        monkeypatch.delenv(name)
+    for name in list(os.environ):
+        if name.startswith("MIMAMORI_") and not name.startswith("MIMAMORI_REVIEW"):
+            monkeypatch.delenv(name)
 
 
 skipped: list[str] = []
