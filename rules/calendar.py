@@ -24,7 +24,8 @@ CREATE TEMP MACRO school_month(school_year, month) AS
 
 
 def teach(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give a connection the macros `school_year(day)`, `grade(born, day)` (1–9 at compulsory school; 0 starts next April) and
+    """Give a connection the macros `school_year(day)`, `grade(born, day)` (1–9 at compulsory school; 0 starts next
+    April) and
     `school_month(school_year, month)` (its first day), and the time zone in which signals' times become dates."""
     connection.execute("SET TimeZone = 'Asia/Tokyo'")
     connection.execute(MACROS)

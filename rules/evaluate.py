@@ -1,17 +1,20 @@
-"""A rule's answer for every child in one query: whether it holds, its sentences, and as evidence exactly the facts it read.
+"""A rule's answer for every child in one query: whether it holds, its sentences, and as evidence exactly the facts it
+read.
 
 Belongs here: that query. Doesn't belong here: what it asks (the rules), where its rows are kept (judge.py). It reads a
-table `fact` of the connection and nothing else, so that it answers the same of a flag's own evidence as of the whole table.
+table `fact` of the connection and nothing else, so that it answers the same of a flag's own evidence as of the whole
+table.
 """
 
 from datetime import date
 
 from rules import explain
+from rules.numbers import Value
 from rules.reading import literal
 from rules.rule import Rule
-from rules.numbers import Value
 
-EVIDENCE = """to_json(list({'fact': fact, 'state': state, 'value': value, 'number': number, 'date': date, 'extract': extract,
+EVIDENCE = """to_json(list({'fact': fact, 'state': state, 'value': value, 'number': number, 'date': date, 'extract':
+extract,
     'record_key': record_key} ORDER BY fact, date, record_key, value))"""
 MISSING = f"""to_json(list_sort(coalesce(list(DISTINCT {{'fact': fact, 'state': state, 'extract': extract}})
     FILTER (WHERE {explain.GAP}), [])))"""

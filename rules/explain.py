@@ -1,21 +1,39 @@
-"""A flag's words, as SQL: the rule's sentence with its values, then what it rests on, the numbers it used, and what is missing.
+"""A flag's words, as SQL: the rule's sentence with its values, then what it rests on, the numbers it used, and what is
+missing.
 
-Belongs here: how answers, sources, numbers and gaps are worded. Doesn't belong here: any rule's own sentence (its YAML).
+Belongs here: how answers, sources, numbers and gaps are worded. Doesn't belong here: any rule's own sentence (its
+YAML).
 """
 
+from rules.numbers import ASSUMPTION, Value
 from rules.reading import Term, literal
-from rules.rule import PLACEHOLDER, Finding, Rule, Value, Words
+from rules.rule import PLACEHOLDER, Finding, Rule, Words
 
 KNOWN = "state = 'known'"
-KNOWN_OR_NONE = "state IN ('known', 'none')"
 GAP = "state IN ('missing', 'stale', 'doubtful')"
 STATES = {
     "ja": {"missing": "未提供", "stale": "更新が古い", "doubtful": "本人の記録か確認中"},
     "en": {"missing": "not available", "stale": "out of date", "doubtful": "a record under review"},
 }
 FRAME = {
-    "ja": {"open": "【", "close": "】", "source": "根拠：", "number": "基準：", "gap": "不明：", "join": "、", "none": "不明"},
-    "en": {"open": " [", "close": "]", "source": "Source: ", "number": "Number: ", "gap": "Unknown: ", "join": "; ", "none": "unknown"},
+    "ja": {
+        "open": "【",
+        "close": "】",
+        "source": "根拠：",
+        "number": "基準：",
+        "gap": "不明：",
+        "join": "、",
+        "none": "不明",
+    },
+    "en": {
+        "open": " [",
+        "close": "]",
+        "source": "Rests on: ",
+        "number": "Measured by: ",
+        "gap": "Unknown: ",
+        "join": "; ",
+        "none": "unknown",
+    },
 }
 
 
@@ -62,35 +80,42 @@ def as_text(term: Term) -> str:
 
 
 def used(rule: Rule, numbers: dict[str, Value], language: str) -> list[str]:
-    """Each number with its unit, since when it is in force, and on what it rests."""
-    since = {"ja": "から", "en": " on"}[language]
-    return [
-        f"{name} {plain(value.value)} {rule.declaration.numbers[name].unit}（{value.since}{since}、{value.reference}）"
-        if language == "ja"
-        else f"{name} {plain(value.value)} {rule.declaration.numbers[name].unit} (from {value.since}{since}, {value.reference})"
-        for name, value in numbers.items()
-    ]
+    """Each number, since when it is in force, and on what it rests."""
+    told = []
+    for name, value in numbers.items():
+        number = rule.declaration.numbers[name]
+        if language == "ja":
+            basis = "仮定" if value.reference == ASSUMPTION else value.reference
+            told.append(f"{number.meaning} {plain(value.value)}{number.unit}（{value.since}から、{basis}）")
+        else:
+            told.append(f"{name.replace('_', ' ')} {plain(value.value)} (since {value.since}, {value.reference})")
+    return told
 
 
 def sources(rule: Rule, language: str) -> str:
     """An aggregate: which facts are there and of when the latest row is, and which were collected and are none."""
-    none = {"ja": "該当なし", "en": "none"}[language]
-    of_fact = "max(date) FILTER (fact = '{fact}' AND state IN ('known', 'none'))"
-    known = f"count(*) FILTER (fact = '{{fact}}' AND {KNOWN}) > 0"
-    return listed(rule, language, KNOWN_OR_NONE, f"CASE WHEN {known} THEN '' ELSE ' {none}' END || coalesce(' ' || {of_fact}::TEXT, '')")
+    none = {"ja": " 該当なし", "en": " none"}[language]
+    return listed(
+        rule,
+        language,
+        "state IN ('known', 'none')",
+        f"CASE WHEN count(*) FILTER ({{fact}} AND {KNOWN}) = 0 THEN '{none}' ELSE '' END || "
+        f"coalesce(' ' || max(date) FILTER ({{fact}} AND state IN ('known', 'none'))::TEXT, '')",
+    )
 
 
 def gaps(rule: Rule, language: str) -> str:
     """An aggregate: which facts are unknown, and why; NULL where none is."""
-    states = " ".join(f"WHEN '{state}' THEN '{words}'" for state, words in STATES[language].items())
-    return listed(rule, language, GAP, f"'（' || (CASE max(state) FILTER (fact = '{{fact}}' AND {GAP}) {states} END) || '）'")
+    states = " ".join(f"WHEN '{state}' THEN ' {words}'" for state, words in STATES[language].items())
+    return listed(rule, language, GAP, f"CASE max(state) FILTER ({{fact}} AND {GAP}) {states} END")
 
 
 def listed(rule: Rule, language: str, which: str, detail: str) -> str:
-    parts = [
-        f"CASE WHEN count(*) FILTER (fact = '{fact.name}' AND {which}) > 0 THEN "
-        f"{literal(getattr(fact, language) + '・' + fact.source.title if language == 'ja' else fact.en + ', ' + fact.extract)}"
-        f" || {detail.format(fact=fact.name)} END"
-        for fact in rule.reads
-    ]
+    """The facts that have a row in such a state, each with its extract and a detail."""
+    parts = []
+    for fact in rule.reads:
+        name = f"{fact.ja}〔{fact.source.title}" if language == "ja" else f"{fact.en} ({fact.extract}"
+        rows = f"fact = '{fact.name}'"
+        words = f"{literal(name)} || {detail.format(fact=rows)} || '{'〕' if language == 'ja' else ')'}'"
+        parts.append(f"CASE WHEN count(*) FILTER ({rows} AND {which}) > 0 THEN {words} END")
     return f"nullif(concat_ws('{FRAME[language]['join']}', {', '.join(parts)}), '')"

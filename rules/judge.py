@@ -1,7 +1,7 @@
 """The judge stage: every rule over every child, written with its words, evidence and numbers.
 
-Belongs here: the tables of flags.duckdb and the order of work. Doesn't belong here: the rules, nor the Minoh-style judgement,
-which writes its own table (judgement/).
+Belongs here: the tables of flags.duckdb and the order of work. Doesn't belong here: the rules, nor the Minoh-style
+judgement, which writes its own table (judgement/).
 """
 
 import json
@@ -10,16 +10,18 @@ from pathlib import Path
 
 import duckdb
 
-from rules import calendar
+from rules import calendar, judgement
 from rules.evaluate import answers
 from rules.facts.sources import attach, quoted
 from rules.rule import TAKEUP, Rule
 from rules.rulebook import RULES
 
 TABLES = """
-CREATE TABLE flag (child_id TEXT, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON,
+CREATE TABLE flag (child_id TEXT, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds
+JSON,
                    missing JSON, legal JSON);
-CREATE TABLE takeup (child_id TEXT, support TEXT, tell_resident_id_key TEXT, reason_ja TEXT, reason_en TEXT, bring_ja TEXT,
+CREATE TABLE takeup (child_id TEXT, support TEXT, tell_resident_id_key TEXT, reason_ja TEXT, reason_en TEXT, bring_ja
+TEXT,
                      bring_en TEXT, evidence JSON);
 CREATE TABLE rule (rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpose TEXT, legal_basis TEXT);
 """
@@ -33,7 +35,8 @@ WHERE fact = 'guardian' AND state = 'known' GROUP BY child_id;
 
 
 def judge(run: Path, out: Path, previous: Path | None, as_of: date) -> dict[str, int]:
-    """Write flags.duckdb at `out` from the run's facts.duckdb. Returns how many children each rule holds for."""
+    """Write flags.duckdb at `out` from the run's facts.duckdb. Returns how many children each rule holds for, and each
+    category of the judgement."""
     connection = duckdb.connect(str(out))
     try:
         connection.execute(f"SET temp_directory = '{quoted(out.with_name(out.name + '.spill'))}'")
@@ -42,8 +45,9 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date) -> dict[str,
         connection.execute("CREATE TEMP VIEW fact AS SELECT * FROM facts.fact" + ";" + TABLES + TELL)
         for rule in RULES.values():
             write(connection, rule, as_of)
+        categories = judgement.judge(connection, as_of, previous)
         counted = connection.execute("SELECT rule, count(*) FROM flag WHERE value = 'true' GROUP BY ALL ORDER BY ALL")
-        return dict(counted.fetchall())
+        return dict(counted.fetchall()) | categories
     finally:
         connection.close()
 
@@ -53,7 +57,13 @@ def write(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> Non
     declared = rule.declaration
     numbers = rule.numbers(as_of)
     thresholds = [
-        {"name": name, "value": value.value, "since": str(value.since), "reference": value.reference, "reason": value.reason}
+        {
+            "name": name,
+            "value": value.value,
+            "since": str(value.since),
+            "reference": value.reference,
+            "reason": value.reason,
+        }
         for name, value in numbers.items()
     ]
     legal = {"purpose": declared.purpose, "legal_basis": declared.legal_basis}

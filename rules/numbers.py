@@ -1,14 +1,16 @@
 """Dated, cited numbers: every threshold is a value in YAML with the day it took effect, its reference, its author.
 
-Belongs here: what such an entry must say, and which value is in force on a day. Doesn't belong here: the numbers themselves,
-which stand beside the rule (or the facts) that they belong to. A number without a reference stops the import; one that rests on
-nothing published says `assumption`, and why.
+Belongs here: what such an entry must say, and which value is in force on a day. Doesn't belong here: the numbers
+themselves, which stand beside the rule (or the facts) that they belong to. A number without a reference stops the
+import; one that rests on nothing published says `assumption`, and why.
 """
 
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+ASSUMPTION = "assumption"
 
 
 class Value(BaseModel):
@@ -24,7 +26,7 @@ class Value(BaseModel):
 
     @model_validator(mode="after")
     def an_assumption_has_its_reason(self) -> "Value":
-        if self.reference == "assumption" and not self.reason:
+        if self.reference == ASSUMPTION and not self.reason:
             raise ValueError("an assumption needs its reason")
         return self
 

@@ -1,8 +1,8 @@
 """How a rule reads facts: questions to one fact's rows of one child, answered true, false or unknown.
 
-Belongs here: the questions there are, and what unknown does to each. Doesn't belong here: any rule. A question becomes a SQL
-expression over the child's rows of the fact table, where NULL is unknown, so that AND, OR and NOT are three-valued by themselves.
-What a rule reads is recorded by its asking.
+Belongs here: the questions there are, and what unknown does to each. Doesn't belong here: any rule. A question becomes
+a SQL expression over the child's rows of the fact table, where NULL is unknown, so that AND, OR and NOT are
+three-valued by themselves. What a rule reads is recorded by its asking.
 
 A fact that is missing or stale is unknown; one that a row in review might change is unknown unless the answer stands
 whatever that row says. Collected and none there is an answer: there is none.
@@ -79,7 +79,8 @@ def literal(value: "Term | float | str | date") -> str:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one fact, all or some: `since` and `until` include their day, `after` and `before` don't; a row without a date may lie anywhere."""
+    """The rows of one fact, all or some: `since` and `until` include their day, `after` and `before` don't; a row
+    without a date may lie anywhere."""
 
     fact: Fact
     conditions: tuple[str, ...] = ()
@@ -183,15 +184,21 @@ class Rows:
     def _uncertain(self) -> str:
         """No row at all, a missing or stale fact, a row in review or without a date that may fall in the window."""
         window = [condition for condition in self.conditions if condition.startswith("date ")]
-        unsure = ["state IN ('missing', 'stale')", f"state = 'doubtful' AND coalesce({' AND '.join(['TRUE', *window])}, TRUE)"]
+        unsure = [
+            "state IN ('missing', 'stale')",
+            f"state = 'doubtful' AND coalesce({' AND '.join(['TRUE', *window])}, TRUE)",
+        ]
         if window:
             unsure.append("state = 'known' AND date IS NULL")
         any_unsure = " OR ".join(f"({reason})" for reason in unsure)
-        return f"(count(*) FILTER (WHERE {self._fact}) = 0 OR count(*) FILTER (WHERE {self._fact} AND ({any_unsure})) > 0)"
+        return (
+            f"(count(*) FILTER (WHERE {self._fact}) = 0 OR count(*) FILTER (WHERE {self._fact} AND ({any_unsure})) > 0)"
+        )
 
     @property
     def _by_date(self) -> str:
-        """A month rests on two rows where two schools reported it: each carries the month's number, which counts once."""
+        """A month rests on two rows where two schools reported it: each carries the month's number, which counts
+        once."""
         return f"list(DISTINCT {{'date': date, 'number': number}}) FILTER ({self._known})"
 
     @property
@@ -201,7 +208,8 @@ class Rows:
 
 @dataclass
 class Facts:
-    """The facts that a rule may read, as attributes: asking for another stops the import. `read` records what it asked for."""
+    """The facts that a rule may read, as attributes: asking for another stops the import. `read` records what it asked
+    for."""
 
     allowed: dict[str, Fact]
     read: set[str] = field(default_factory=set)

@@ -1,8 +1,10 @@
-"""What a rule is: a function over facts, the dated YAML beside it, and what stops the import when either says too little.
+"""What a rule is: a function over facts, the dated YAML beside it, and what stops the import when either says too
+little.
 
-A rule is a module in rules/indicators/ or rules/takeup/: `@rule("fact", …)` on a function that is given the facts it names, the
-numbers in force and the reference date, and answers with a `Finding`. Its name, dashed, is the module's (take-up: `takeup-…`).
-Belongs here: that contract. Doesn't belong here: how rules are evaluated (evaluate.py) or worded (explain.py).
+A rule is a module in rules/indicators/ or rules/takeup/: `@rule("fact", …)` on a function that is given the facts it
+names, the numbers in force and the reference date, and answers with a `Finding`. Its name is the module's with dashes,
+a take-up's after `takeup-`. Belongs here: that contract. Doesn't belong here: how rules are evaluated (evaluate.py) or
+worded (explain.py).
 """
 
 import inspect
@@ -114,7 +116,8 @@ class Rule:
 
 
 def rule(*reads: str) -> Callable[[Condition], Rule]:
-    """Make a rule of a function that reads exactly these facts. Raises ValueError or KeyError at import where it is defined wrongly."""
+    """Make a rule of a function that reads exactly these facts. Raises ValueError or KeyError at import where it is
+    defined wrongly."""
 
     def declare(condition: Condition) -> Rule:
         module = Path(inspect.getfile(condition))

@@ -1,7 +1,7 @@
 """The facts stage: every declared fact of every child that rules cover, with its state, source and date.
 
-Belongs here: the order of work and how a fact's state is told. Doesn't belong here: what the facts are (the domains' modules),
-what they are made from (sources.py), what follows from them (rules).
+Belongs here: the order of work and how a fact's state is told. Doesn't belong here: what the facts are (the domains'
+modules), what they are made from (sources.py), what follows from them (rules).
 """
 
 from datetime import date, timedelta
@@ -15,17 +15,20 @@ from extracts.declaration import EXTRACTS
 from rules import calendar, numbers
 from rules.facts import sources
 from rules.facts.catalogue import FACTS
-from rules.facts.declaration import COLUMNS, Fact
+from rules.facts.declaration import Fact
 
 NUMBERS = numbers.parse(yaml.safe_load((Path(__file__).parent / "numbers.yaml").read_text(encoding="utf-8")))
 
 TABLE = """CREATE TABLE fact (child_id TEXT, fact TEXT, state TEXT, value TEXT, number DOUBLE, date DATE, extract TEXT,
                                record_key TEXT)"""
 
+NO_ROWS = """CREATE TEMP TABLE no_rows (child_id TEXT, record_key TEXT, doubtful BOOLEAN, value TEXT, number DOUBLE,
+                                      date DATE)"""
+
 
 def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) -> dict[str, int]:
-    """Write facts.duckdb at `out` from a run's landed/ and children.duckdb, and from the facts of the `previous` run what only
-    time tells (addresses). Returns how many children, and how many rows by state."""
+    """Write facts.duckdb at `out` from a run's landed/ and children.duckdb, and from the facts of the `previous` run
+    what only time tells (addresses). Returns how many children, and how many rows by state."""
     connection = duckdb.connect(str(out))
     try:
         connection.execute(f"SET temp_directory = '{sources.quoted(out.with_name(out.name + '.spill'))}'")
@@ -34,7 +37,7 @@ def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) 
         sources.open_people(connection, run)
         _remember_guardians(connection)
         _open_previous(connection, previous)
-        connection.execute(TABLE)
+        connection.execute(TABLE + ";" + NO_ROWS)
         for name in sorted({fact.extract for fact in FACTS.values()}):
             facts = [fact for fact in FACTS.values() if fact.extract == name]
             sources.open_extract(connection, EXTRACTS[name], run / "landed" / f"{name}.duckdb")
@@ -49,23 +52,26 @@ def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) 
         connection.close()
 
 
-def write(connection: duckdb.DuckDBPyConnection, fact: Fact, delivered: object, as_of: date) -> None:
-    """One fact's rows, and a row saying why for each child without one. A doubtful row's content isn't written: it may be
-    another child's."""
+def write(connection: duckdb.DuckDBPyConnection, fact: Fact, delivered: date | None, as_of: date) -> None:
+    """One fact's rows, and a row saying why for each child without one. A doubtful row's content isn't written: it may
+    be another child's."""
     stale = not fact.lasting and delivered is not None and as_of - delivered > timedelta(fact.source.stale_after_days)
     found = "stale" if stale else "known"
     nothing = "missing" if delivered is None else "stale" if stale else "none"
     unregistered = "missing" if fact.keyed else nothing
-    values = {"as_of": as_of, "delivered": delivered} | {name: number.on(as_of).value for name, number in NUMBERS.items()}
+    values = {"as_of": as_of, "delivered": delivered} | {
+        name: number.on(as_of).value for name, number in NUMBERS.items()
+    }
     parameters = {name: value for name, value in values.items() if f"${name}" in fact.sql}
     connection.execute(
-        f"CREATE TEMP TABLE found AS SELECT {', '.join(COLUMNS)} FROM ({fact.sql}) SEMI JOIN child USING (child_id)",
+        f"CREATE TEMP TABLE found AS FROM no_rows UNION ALL BY NAME FROM ({fact.sql}) SEMI JOIN child USING (child_id)",
         parameters,
     )
     connection.execute(f"""
         INSERT INTO fact
         SELECT child_id, '{fact.name}', CASE WHEN doubtful THEN 'doubtful' ELSE '{found}' END,
-               CASE WHEN NOT doubtful THEN value END, CASE WHEN NOT doubtful THEN number END, date, '{fact.extract}', record_key
+               CASE WHEN NOT doubtful THEN value END, CASE WHEN NOT doubtful THEN number END, date, '{fact.extract}',
+               record_key
         FROM found ORDER BY child_id, date, record_key""")
     connection.execute(
         f"""
@@ -81,7 +87,9 @@ def write(connection: duckdb.DuckDBPyConnection, fact: Fact, delivered: object, 
 def _remember_guardians(connection: duckdb.DuckDBPyConnection) -> None:
     """Beside each guardian, what stands for its registry row: rules name whom to tell without knowing who it is."""
     of_registry_row = pseudonym.record_key_sql("resident_registry", "resident_id")
-    connection.execute(f"ALTER TABLE guardian ADD COLUMN resident_key TEXT; UPDATE guardian SET resident_key = {of_registry_row}")
+    connection.execute(
+        f"ALTER TABLE guardian ADD COLUMN resident_key TEXT; UPDATE guardian SET resident_key = {of_registry_row}"
+    )
 
 
 def _open_previous(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> None:

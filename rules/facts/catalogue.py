@@ -1,4 +1,5 @@
-"""Every fact, by name: gathered from the domains' modules when this module is imported, and checked to be told apart."""
+"""Every fact, by name: gathered from the domains' modules when this module is imported, and checked to be told
+apart."""
 
 from rules.facts import childcare, economy, education, identity, medical, safety, signals, survey, welfare
 from rules.facts.declaration import Fact

@@ -1,6 +1,6 @@
 """Facts from nurseries: attendance, absence without word, fees in arrears."""
 
-from rules.facts.declaration import Fact
+from rules.facts.declaration import LATEST, Fact
 
 FACTS = (
     Fact(
@@ -10,7 +10,7 @@ FACTS = (
         kind="number",
         unit="days",
         extract="nursery_attendance",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, month AS date,
+        sql="""SELECT child_id, record_key, doubtful, month AS date,
                       sum(unexplained_absent_days) OVER (PARTITION BY child_id, doubtful, month) AS number
                FROM own WHERE month <= $as_of AND month >= $as_of - INTERVAL 1 YEAR""",
     ),
@@ -20,9 +20,9 @@ FACTS = (
         en="last month with a day at nursery",
         kind="date",
         extract="nursery_attendance",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, least(last_day(month), $as_of) AS date
+        sql=f"""SELECT child_id, record_key, doubtful, least(last_day(month), $as_of) AS date
                FROM own WHERE attended_days > 0 AND month <= $as_of
-               QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY month DESC, record_key) = 1""",
+               {LATEST}""",
     ),
     Fact(
         name="known_to_nursery",
@@ -30,8 +30,8 @@ FACTS = (
         en="on record at a nursery",
         kind="date",
         extract="nursery_attendance",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, month AS date FROM own
-               QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY month DESC, record_key) = 1""",
+        sql=f"""SELECT child_id, record_key, doubtful, month AS date FROM own
+               {LATEST}""",
     ),
     Fact(
         name="nursery_arrears",
@@ -40,7 +40,7 @@ FACTS = (
         kind="number",
         unit="months",
         extract="nursery_enrolment",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, fee_arrears_months AS number, delivered AS date FROM own
+        sql="""SELECT child_id, record_key, doubtful, fee_arrears_months AS number, delivered AS date FROM own
                WHERE fee_arrears_months > 0""",
     ),
 )

@@ -1,7 +1,7 @@
 """What a fact is, and every fact there is: the only things that a rule may read.
 
-Belongs here: the shape of a declaration and what makes one invalid. Doesn't belong here: the facts themselves (a module a
-domain beside this one) and how they are built (build.py).
+Belongs here: the shape of a declaration and what makes one invalid. Doesn't belong here: the facts themselves (a
+module a domain beside this one) and how they are built (build.py).
 """
 
 from typing import Literal
@@ -10,15 +10,17 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from extracts.declaration import EXTRACTS, Extract
 
-COLUMNS = ("child_id", "record_key", "doubtful", "value", "number", "date")
+# the latest row of a child, where that is all that counts
+LATEST = "QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY date DESC NULLS LAST, record_key) = 1"
 
 
 class Fact(BaseModel):
     """One thing known of a child on the reference date.
 
-    `sql` is a SELECT over the tables that sources.py opens (`own`, `household`, `every`, `child`, `member`, `guardian`, `reach`,
-    `sibling`) and `earlier`, the previous run's facts. Its columns are COLUMNS; `$as_of` and `$delivered` are dates. A child
-    without a row has collected none. `kind` says which column a sentence shows. `lasting`: it doesn't grow stale.
+    `sql` is a SELECT of child_id, record_key, doubtful and any of value, number and date, over the tables of
+    sources.py (`own`, `household`, `every`, `child`, `member`, `guardian`, `reach`, `sibling`) and `earlier`, the
+    previous run's facts; `$as_of` and `$delivered` are dates. A child without a row has collected none. `kind` says
+    which column a sentence shows. `lasting`: it doesn't grow stale.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,5 +56,6 @@ class Fact(BaseModel):
 
     @property
     def keyed(self) -> bool:
-        """Of a child without 宛名番号, its extract can't be asked: it is kept by it alone, or is the registry itself."""
+        """Of a child without 宛名番号, its extract can't be asked: it is kept by it alone, or is the registry
+        itself."""
         return "resident_id" in self.source.fields and (self.source.required or not self.source.person)

@@ -1,6 +1,7 @@
-"""Facts from the schools: enrolment, monthly attendance, school assistance. Attendance is kept for this school year and the last."""
+"""Facts from the schools: enrolment, monthly attendance, school assistance. Attendance is kept for this
+school year and the last."""
 
-from rules.facts.declaration import Fact
+from rules.facts.declaration import LATEST, Fact
 
 
 def monthly(name: str, ja: str, en: str, unit: str, column: str) -> Fact:
@@ -12,7 +13,7 @@ def monthly(name: str, ja: str, en: str, unit: str, column: str) -> Fact:
         kind="number",
         unit=unit,
         extract="attendance",
-        sql=f"""SELECT child_id, record_key, doubtful, NULL AS value, school_month(school_year, month) AS date,
+        sql=f"""SELECT child_id, record_key, doubtful, school_month(school_year, month) AS date,
                        sum({column}) OVER (PARTITION BY child_id, doubtful, school_year, month) AS number
                 FROM own WHERE school_days > 0 AND school_year >= school_year($as_of) - 1
                      AND school_month(school_year, month) <= $as_of""",
@@ -34,7 +35,7 @@ FACTS = (
         en="on a school's roster this school year",
         kind="date",
         extract="school_roster",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, delivered AS date FROM own
+        sql="""SELECT child_id, record_key, doubtful, delivered AS date FROM own
                WHERE school_year = school_year($as_of) AND (left_date_edtf IS NULL OR left_date > $as_of)""",
     ),
     Fact(
@@ -43,8 +44,8 @@ FACTS = (
         en="on record in a school's roster, of any year",
         kind="date",
         extract="school_roster",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, delivered AS date FROM own
-               QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY delivered DESC, record_key) = 1""",
+        sql=f"""SELECT child_id, record_key, doubtful, delivered AS date FROM own
+               {LATEST}""",
     ),
     monthly("absent_days", "欠席日数", "days absent", "days", "absent_days"),
     monthly("late_count", "遅刻回数", "times late", "times", "late_count"),
@@ -55,11 +56,9 @@ FACTS = (
         en="last month with a day at school",
         kind="date",
         extract="attendance",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number,
-                      least(last_day(school_month(school_year, month)), $as_of) AS date
+        sql=f"""SELECT child_id, record_key, doubtful, least(last_day(school_month(school_year, month)), $as_of) AS date
                FROM own WHERE school_days > excused_days + absent_days AND school_month(school_year, month) <= $as_of
-               QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY school_year DESC, (month + 8) % 12 DESC,
-                                          record_key) = 1""",
+               {LATEST}""",
     ),
     Fact(
         name="school_assistance",
@@ -68,7 +67,8 @@ FACTS = (
         kind="number",
         unit="school year",
         extract="school_assistance",
-        sql="""SELECT child_id, record_key, doubtful, decision AS value, school_year AS number, decided_date AS date FROM own
+        sql="""SELECT child_id, record_key, doubtful, decision AS value, school_year AS number, decided_date AS date
+               FROM own
                WHERE decision IN ('protected household', 'near-poor') AND school_year >= school_year($as_of) - 1
                      AND (cancelled_date_edtf IS NULL OR cancelled_date > $as_of)""",
     ),

@@ -1,9 +1,11 @@
-"""Facts from health: infant check-ups, vaccinations, EPDS, teeth, clinic contact. No diagnosis, weight or remark is read."""
+"""Facts from health: infant check-ups, vaccinations, EPDS, teeth, clinic contact. No diagnosis, weight or
+remark is read."""
 
-from rules.facts.declaration import Fact
+from rules.facts.declaration import LATEST, Fact
 
-# an EPDS belongs to a birth: it reaches the child that the row names, that child's twin, and, where the row names none, the
-# mother's child born within the ten months after she notified the pregnancy
+
+# an EPDS belongs to a birth: it reaches the child that the row names, that child's twin, and, where the row names
+# none, the mother's child born within the ten months after she notified the pregnancy
 def epds(name: str, ja: str, en: str, column: str) -> Fact:
     return Fact(
         name=name,
@@ -15,11 +17,12 @@ def epds(name: str, ja: str, en: str, column: str) -> Fact:
         sql=f"""WITH birth AS (
                     SELECT record_key, mother_id, {column} AS points, birth_date, notified_date
                     FROM every LEFT JOIN child USING (resident_id))
-                SELECT DISTINCT child.child_id, record_key, FALSE AS doubtful, NULL AS value, points AS number,
+                SELECT DISTINCT child.child_id, record_key, FALSE AS doubtful, points AS number,
                        child.birth_date AS date
                 FROM birth JOIN reach ON reach.resident_id = mother_id JOIN child ON child.child_id = reach.child_id
-                WHERE points IS NOT NULL AND CASE WHEN birth.birth_date IS NOT NULL THEN child.birth_date = birth.birth_date
-                      ELSE child.birth_date BETWEEN notified_date AND notified_date + INTERVAL 10 MONTH END""",
+                WHERE points IS NOT NULL
+                      AND CASE WHEN birth.birth_date IS NOT NULL THEN child.birth_date = birth.birth_date
+                               ELSE child.birth_date BETWEEN notified_date AND notified_date + INTERVAL 10 MONTH END""",
     )
 
 
@@ -30,9 +33,9 @@ FACTS = (
         en="infant check-up not attended and no reason given (by its due date)",
         kind="date",
         extract="infant_checkups",
-        sql="""SELECT child_id, record_key, doubtful, checkup AS value, NULL AS number, due_date AS date FROM own
-               WHERE (attended_date_edtf IS NULL OR attended_date > $as_of) AND coalesce(reason_missed, 'unknown') = 'unknown'
-                     AND coalesce(due_date <= $as_of, TRUE)""",
+        sql="""SELECT child_id, record_key, doubtful, checkup AS value, due_date AS date FROM own
+               WHERE (attended_date_edtf IS NULL OR attended_date > $as_of)
+                     AND coalesce(reason_missed, 'unknown') = 'unknown' AND coalesce(due_date <= $as_of, TRUE)""",
     ),
     Fact(
         name="checkup_follow_up",
@@ -40,7 +43,7 @@ FACTS = (
         en="infant check-up result: observe, examine or treat",
         kind="value",
         extract="infant_checkups",
-        sql="""SELECT child_id, record_key, doubtful, result AS value, NULL AS number, attended_date AS date FROM own
+        sql="""SELECT child_id, record_key, doubtful, result AS value, attended_date AS date FROM own
                WHERE result IN ('observe', 'examine', 'treat') AND coalesce(attended_date <= $as_of, TRUE)""",
     ),
     Fact(
@@ -49,9 +52,9 @@ FACTS = (
         en="last check-up attended",
         kind="date",
         extract="infant_checkups",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, attended_date AS date FROM own
+        sql=f"""SELECT child_id, record_key, doubtful, attended_date AS date FROM own
                WHERE attended_date <= $as_of
-               QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY attended_date DESC, record_key) = 1""",
+               {LATEST}""",
     ),
     epds("epds_total", "EPDS合計（出産日）", "EPDS total (by the birth)", "epds_total"),
     epds("epds_item10", "EPDS項目10（出産日）", "EPDS item 10 (by the birth)", "epds_item10"),
@@ -61,9 +64,9 @@ FACTS = (
         en="last vaccination",
         kind="date",
         extract="vaccinations",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, date FROM own
+        sql=f"""SELECT child_id, record_key, doubtful, date FROM own
                WHERE coalesce(date <= $as_of, TRUE)
-               QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY date DESC NULLS LAST, record_key) = 1""",
+               {LATEST}""",
     ),
     Fact(
         name="contact_clinic",
@@ -71,9 +74,9 @@ FACTS = (
         en="last month with a clinic visit",
         kind="date",
         extract="clinic_visits",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, least(last_day(month), $as_of) AS date
+        sql=f"""SELECT child_id, record_key, doubtful, least(last_day(month), $as_of) AS date
                FROM own WHERE visit_days > 0 AND month <= $as_of
-               QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY month DESC, record_key) = 1""",
+               {LATEST}""",
     ),
     Fact(
         name="untreated_teeth",
@@ -82,7 +85,7 @@ FACTS = (
         kind="number",
         unit="teeth",
         extract="school_health_check",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, untreated_teeth AS number,
+        sql="""SELECT child_id, record_key, doubtful, untreated_teeth AS number,
                       school_month(school_year, 4) AS date
                FROM own WHERE school_year = school_year($as_of) AND untreated_teeth IS NOT NULL""",
     ),
@@ -92,7 +95,7 @@ FACTS = (
         en="visit to the dentist reported",
         kind="date",
         extract="school_health_check",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, visit_reported_date AS date FROM own
+        sql="""SELECT child_id, record_key, doubtful, visit_reported_date AS date FROM own
                WHERE school_year = school_year($as_of) AND visit_reported_date <= $as_of""",
     ),
 )

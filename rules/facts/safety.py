@@ -1,4 +1,4 @@
-"""Facts from the consultation desk (家庭児童相談・要対協): the restricted extract, so every rule that reads one is restricted too."""
+"""Facts from the consultation desk (家庭児童相談・要対協). Restricted: only roles that support the child see them."""
 
 from rules.facts.declaration import Fact
 
@@ -13,7 +13,7 @@ FACTS = (
         en="open consultation",
         kind="date",
         extract="consultations",
-        sql=f"""SELECT child_id, record_key, doubtful, complaint AS value, NULL AS number, received_date AS date
+        sql=f"""SELECT child_id, record_key, doubtful, complaint AS value, received_date AS date
                 FROM own WHERE {OPEN}""",
     ),
     Fact(
@@ -22,7 +22,7 @@ FACTS = (
         en="open consultation about abuse",
         kind="date",
         extract="consultations",
-        sql=f"""SELECT child_id, record_key, doubtful, complaint AS value, NULL AS number, received_date AS date
+        sql=f"""SELECT child_id, record_key, doubtful, complaint AS value, received_date AS date
                 FROM own WHERE {ABUSE} AND {OPEN}""",
     ),
     Fact(
@@ -31,7 +31,7 @@ FACTS = (
         en="consultation about abuse, by its reception",
         kind="date",
         extract="consultations",
-        sql=f"""SELECT child_id, record_key, doubtful, complaint AS value, NULL AS number, received_date AS date
+        sql=f"""SELECT child_id, record_key, doubtful, complaint AS value, received_date AS date
                 FROM own WHERE {ABUSE} AND {RECEIVED}""",
     ),
     Fact(
@@ -40,7 +40,7 @@ FACTS = (
         en="open registration as a child needing protection or support",
         kind="value",
         extract="consultations",
-        sql=f"""SELECT child_id, record_key, doubtful, registration AS value, NULL AS number, received_date AS date
+        sql=f"""SELECT child_id, record_key, doubtful, registration AS value, received_date AS date
                 FROM own WHERE registration IN ('要保護', '要支援') AND {OPEN}""",
     ),
     Fact(
@@ -49,7 +49,7 @@ FACTS = (
         en="open consultation about a sibling or another child of the household",
         kind="date",
         extract="consultations",
-        sql=f"""SELECT sibling.child_id, record_key, doubtful, complaint AS value, NULL AS number, received_date AS date
+        sql=f"""SELECT sibling.child_id, record_key, doubtful, complaint AS value, received_date AS date
                 FROM own JOIN sibling ON own.child_id = sibling.sibling_id WHERE {OPEN}""",
     ),
     Fact(
@@ -58,6 +58,6 @@ FACTS = (
         en="on record at the consultation desk",
         kind="date",
         extract="consultations",
-        sql="SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, received_date AS date FROM own",
+        sql="SELECT child_id, record_key, doubtful, received_date AS date FROM own",
     ),
 )

@@ -10,8 +10,8 @@ def signal(name: str, ja: str, en: str, condition: str) -> Fact:
         en=en,
         kind="date",
         extract="sos_signals",
-        sql=f"""SELECT * FROM (SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number,
-                                      received_at::TIMESTAMPTZ::DATE AS date FROM own WHERE {condition})
+        sql=f"""SELECT * FROM (SELECT child_id, record_key, doubtful, received_at::TIMESTAMPTZ::DATE AS date
+                               FROM own WHERE {condition})
                 WHERE date BETWEEN $as_of - INTERVAL 3 MONTH AND $as_of""",
     )
 

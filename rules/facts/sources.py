@@ -1,9 +1,10 @@
 """What facts are made from: an extract's rows per child, households, guardians, siblings.
 
-Belongs here: the tables that a fact's SQL may read, and which columns they leave out: names, kana, addresses, numbers to reach
-someone by, nationality. Whatever isn't in these tables, no fact and so no rule can read. Free text isn't landed with them.
+Belongs here: the tables that a fact's SQL may read, and which columns they leave out: names, kana, addresses, numbers
+to reach someone by, nationality. What isn't in these tables, no fact and so no rule can read. Free text isn't landed.
 """
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from extracts.declaration import Extract
 HIDDEN_TYPES = {"name", "kana", "address"}
 HIDDEN_FIELDS = {"phone", "postcode", "resident_kind"}
 
-# a day or month that isn't known counts as its last possible one, so that nothing expires or lapses too early; 不詳 stays NULL
+# a day or month that isn't known counts as its last possible one, so that nothing expires too early; 不詳 stays NULL
 LAST_POSSIBLE = """
 CREATE TEMP MACRO last_possible(day, edtf) AS coalesce(day,
     (try_strptime(left(edtf, 7) || '-01', '%Y-%m-%d') + INTERVAL 1 MONTH - INTERVAL 1 DAY)::DATE,
@@ -37,8 +38,8 @@ CREATE TEMP TABLE reach AS
     GROUP BY ALL;
 -- children of one household, and children of one guardian wherever they live
 CREATE TEMP TABLE sibling AS
-    SELECT DISTINCT one.child_id, other.child_id AS sibling_id FROM child AS one JOIN child AS other USING (household_id)
-    WHERE one.child_id <> other.child_id
+    SELECT DISTINCT one.child_id, other.child_id AS sibling_id
+    FROM child AS one JOIN child AS other USING (household_id) WHERE one.child_id <> other.child_id
     UNION
     SELECT DISTINCT one.child_id, other.child_id FROM guardian AS one JOIN guardian AS other USING (resident_id)
     WHERE one.child_id <> other.child_id;
@@ -79,8 +80,8 @@ def columns(extract: Extract) -> list[str]:
 
 
 def open_extract(connection: duckdb.DuckDBPyConnection, extract: Extract, landed: Path) -> None:
-    """What facts of one extract read, until `close_extract`: `own` (rows linked to a child, or in review for it), `household`
-    (rows of everyone in its household and of its guardians) and `every` (all rows, whosesoever)."""
+    """What facts of one extract read, until `close_extract`: `own` (rows linked to a child, or in review for it),
+    `household` (rows of everyone in its household and of its guardians) and `every` (all rows, whosesoever)."""
     attach(connection, landed, "landed_file")
     readable = ", ".join(columns(extract))
     table = f"landed_file.{extract.name} AS landed"
@@ -94,12 +95,14 @@ def open_extract(connection: duckdb.DuckDBPyConnection, extract: Extract, landed
         SEMI JOIN child USING (child_id)
         JOIN {table} USING (record_id)""")
     connection.execute(f"""
-        CREATE TEMP VIEW every AS SELECT {pseudonym.record_key_sql(extract.name)} AS record_key, {readable} FROM {table}""")
+        CREATE TEMP VIEW every AS
+        SELECT {pseudonym.record_key_sql(extract.name)} AS record_key, {readable} FROM {table}""")
     if "resident_id" in extract.fields:
         connection.execute(f"""
             CREATE TEMP VIEW household AS
             SELECT reach.child_id, reach.lives_together, keyed.record_key, {readable}
-            FROM (SELECT record_id, record_key, resident_id FROM children.household_record WHERE extract = '{extract.name}'
+            FROM (SELECT record_id, record_key, resident_id FROM children.household_record
+                  WHERE extract = '{extract.name}'
                   UNION SELECT record_id, record_key, resident_id FROM children.link
                   WHERE extract = '{extract.name}' AND decision = 'linked') AS keyed
             JOIN reach USING (resident_id)
@@ -110,6 +113,9 @@ def close_extract(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DROP VIEW IF EXISTS household; DROP VIEW every; DROP TABLE own; DETACH landed_file")
 
 
-def delivered(connection: duckdb.DuckDBPyConnection) -> object:
+def delivered(connection: duckdb.DuckDBPyConnection) -> date | None:
     """The newest reference date of the extract that is open; None where it wasn't delivered."""
-    return connection.execute("SELECT max(reference_date) FROM landed_file.delivery").fetchall()[0][0]
+    newest: list[tuple[date | None]] = connection.execute(
+        "SELECT max(reference_date) FROM landed_file.delivery"
+    ).fetchall()
+    return newest[0][0]

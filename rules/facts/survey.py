@@ -1,9 +1,9 @@
-"""Facts from the achievement survey: a deviation score a subject and a domain score a domain, a row a survey year; no answers to items.
+"""Facts from the achievement survey: a score a subject and a domain, a row a survey year; no answers to items.
 
-`date` is 1 April of the survey's school year. Scores are standardised within the grade (mean 50, sd 10) by whoever delivers them.
+`date` is 1 April of the survey's school year. Scores come standardised within the grade (mean 50, sd 10).
 """
 
-from rules.facts.declaration import Fact
+from rules.facts.declaration import LATEST, Fact
 
 
 def score(name: str, ja: str, en: str, column: str) -> Fact:
@@ -14,7 +14,7 @@ def score(name: str, ja: str, en: str, column: str) -> Fact:
         kind="number",
         unit="standard score",
         extract="achievement_survey",
-        sql=f"""SELECT child_id, record_key, doubtful, NULL AS value, {column} AS number, school_month(school_year, 4) AS date
+        sql=f"""SELECT child_id, record_key, doubtful, {column} AS number, school_month(school_year, 4) AS date
                 FROM own WHERE {column} IS NOT NULL
                      AND school_year BETWEEN school_year($as_of) - 2 AND school_year($as_of)""",
     )
@@ -29,12 +29,25 @@ FACTS = (
     score("survey_health", "健康・体力", "health and fitness", "health"),
     score("survey_basic_trust", "基礎的信頼", "basic trust", "basic_trust"),
     Fact(
+        name="survey_newest",
+        ja="直近の総合調査の年度",
+        en="school year of the newest survey on file",
+        kind="number",
+        unit="school year",
+        extract="achievement_survey",
+        # the same for every child: whoever isn't in it was absent from it
+        sql="""SELECT child_id, NULL AS record_key, FALSE AS doubtful, school_year AS number,
+                      school_month(school_year, 4) AS date
+               FROM child, (SELECT max(school_year) AS school_year FROM every WHERE school_year <= school_year($as_of))
+               WHERE school_year IS NOT NULL""",
+    ),
+    Fact(
         name="known_to_survey",
         ja="総合調査の記録",
         en="on record in the achievement survey",
         kind="date",
         extract="achievement_survey",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, school_month(school_year, 4) AS date FROM own
-               QUALIFY row_number() OVER (PARTITION BY child_id, doubtful ORDER BY school_year DESC, record_key) = 1""",
+        sql=f"""SELECT child_id, record_key, doubtful, school_month(school_year, 4) AS date FROM own
+               {LATEST}""",
     ),
 )

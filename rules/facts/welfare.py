@@ -3,7 +3,8 @@
 from rules.facts.declaration import Fact
 
 ASSISTANCE_IN_FORCE = """start_date <= $as_of AND (end_date_edtf IS NULL OR end_date > $as_of)
-    AND (suspended_date_edtf IS NULL OR suspended_date > $as_of OR (resumed_date >= suspended_date AND resumed_date <= $as_of))"""
+    AND (suspended_date_edtf IS NULL OR suspended_date > $as_of
+         OR (resumed_date >= suspended_date AND resumed_date <= $as_of))"""
 
 FACTS = (
     Fact(
@@ -12,7 +13,7 @@ FACTS = (
         en="public assistance in force for the household or a guardian",
         kind="date",
         extract="public_assistance",
-        sql=f"""SELECT child_id, record_key, FALSE AS doubtful, NULL AS value, NULL AS number, start_date AS date
+        sql=f"""SELECT child_id, record_key, FALSE AS doubtful, start_date AS date
                 FROM household WHERE {ASSISTANCE_IN_FORCE}""",
     ),
     Fact(
@@ -21,7 +22,7 @@ FACTS = (
         en="education aid within the child's own public assistance",
         kind="date",
         extract="public_assistance",
-        sql=f"""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, start_date AS date
+        sql=f"""SELECT child_id, record_key, doubtful, start_date AS date
                 FROM own WHERE education_aid AND {ASSISTANCE_IN_FORCE}""",
     ),
     Fact(
@@ -30,7 +31,7 @@ FACTS = (
         en="child-rearing allowance, paid in full or in part",
         kind="value",
         extract="child_rearing_allowance",
-        sql="""SELECT child_id, record_key, doubtful, payment AS value, NULL AS number, start_date AS date FROM own
+        sql="""SELECT child_id, record_key, doubtful, payment AS value, start_date AS date FROM own
                WHERE payment IN ('full', 'partial') AND start_date <= $as_of
                      AND (end_date_edtf IS NULL OR end_date > $as_of)""",
     ),
@@ -40,7 +41,7 @@ FACTS = (
         en="child allowance, paid by the city",
         kind="date",
         extract="child_allowance",
-        sql="""SELECT child_id, record_key, doubtful, NULL AS value, NULL AS number, start_month AS date FROM own
+        sql="""SELECT child_id, record_key, doubtful, start_month AS date FROM own
                WHERE start_month <= $as_of AND (end_month IS NULL OR end_month >= date_trunc('month', $as_of))""",
     ),
     Fact(
@@ -49,7 +50,7 @@ FACTS = (
         en="disability certificate of another member of the household",
         kind="value",
         extract="disability_certificates",
-        sql="""SELECT child_id, record_key, FALSE AS doubtful, kind AS value, NULL AS number, issued_date AS date
+        sql="""SELECT child_id, record_key, FALSE AS doubtful, kind AS value, issued_date AS date
                FROM household JOIN child USING (child_id)
                WHERE lives_together AND household.resident_id IS DISTINCT FROM child.resident_id
                      AND issued_date <= $as_of AND (returned_date_edtf IS NULL OR returned_date > $as_of)""",

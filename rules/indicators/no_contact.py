@@ -8,10 +8,25 @@ from rules.reading import Facts
 from rules.rule import Finding, Numbers, rule
 
 
-@rule("residence", "age_months", "resident_since", "contact_nursery", "contact_school", "contact_checkup", "contact_clinic", "vaccination")
+@rule(
+    "residence",
+    "age_months",
+    "resident_since",
+    "contact_nursery",
+    "contact_school",
+    "contact_checkup",
+    "contact_clinic",
+    "vaccination",
+)
 def no_contact(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     start = day.months_ago(int(numbers.months))
-    contacts = (facts.contact_nursery, facts.contact_school, facts.contact_checkup, facts.contact_clinic, facts.vaccination)
+    contacts = (
+        facts.contact_nursery,
+        facts.contact_school,
+        facts.contact_checkup,
+        facts.contact_clinic,
+        facts.vaccination,
+    )
     met = reduce(or_, (contact.since(start).exist for contact in contacts))
     here = facts.residence.value.equals("resident") & (facts.age_months.number >= numbers.months)
     return Finding.of(

@@ -13,4 +13,4 @@ def not_registered(facts: Facts, numbers: Numbers, day: Day) -> Finding:
         | facts.known_to_nursery.exist
         | facts.known_to_consultation_desk.exist
     )
-    return Finding.of(facts.residence.value.equals("unregistered") & known, residence=facts.residence.value)
+    return Finding.of(facts.residence.value.equals("unregistered") & known)

@@ -1,4 +1,5 @@
-"""子どもSOS: the child asked for help, or reported the worst mood again and again. The same-day job doesn't wait for this one."""
+"""子どもSOS: the child asked for help, or reported the worst mood again and again. The same-day job doesn't wait for
+this one."""
 
 from rules.calendar import Day
 from rules.reading import Facts

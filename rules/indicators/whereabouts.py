@@ -9,6 +9,4 @@ from rules.rule import Finding, Numbers, rule
 def whereabouts(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     lost = facts.school_register.of("whereabouts unknown").exist
     in_school = facts.school_register.exist | facts.school_roster.exist
-    return Finding.of(
-        lost | (facts.school_stage.value.equals("during") & ~in_school), register=facts.school_register.value
-    )
+    return Finding.of(lost | (facts.school_stage.value.equals("during") & ~in_school))

@@ -5,7 +5,15 @@ from rules.reading import Facts, first_that_holds
 from rules.rule import Finding, Numbers, rule
 
 
-@rule("school_stage", "school_register", "child_rearing_allowance", "adult_tax", "public_assistance", "education_aid", "school_assistance")
+@rule(
+    "school_stage",
+    "school_register",
+    "child_rearing_allowance",
+    "adult_tax",
+    "public_assistance",
+    "education_aid",
+    "school_assistance",
+)
 def school_aid(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     pupil = facts.school_stage.value.equals("during") & facts.school_register.of("municipal").exist
     exempt = facts.adult_tax.all_are("exempt")

@@ -35,8 +35,8 @@ def table(connection: duckdb.DuckDBPyConnection, children: dict[str, dict[str, o
     """The table `fact` of these children, with each fact of `reads` and each fact given."""
     connection.execute(TABLE)
     filled = [
-        [child, name, row.get("state", "known"), row.get("value"), row.get("number"), row.get("date"), FACTS[name].extract,
-         f"{child}-{name}-{at}" if row.get("state", "known") in ("known", "doubtful") else None]
+        [child, name, row.get("state", "known"), row.get("value"), row.get("number"), row.get("date"),
+         FACTS[name].extract, f"{child}-{name}-{at}" if row.get("state", "known") in ("known", "doubtful") else None]
         for child, facts in children.items()
         for name in {*reads, *facts}
         for at, row in enumerate(rows(name, facts.get(name)))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from facts_given import WORDS, answer
+
 from rules.rulebook import RULES
 
 CASES = Path(__file__).parent / "cases"
@@ -29,7 +29,9 @@ def test_a_rule_answers_as_its_case_says(name, case):
 
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_has_a_case_of_each_answer(name):
-    answers = {WORDS.get(case["answer"], case["answer"]) for case in yaml.safe_load(file_of(name).read_text(encoding="utf-8"))}
+    answers = {
+        WORDS.get(case["answer"], case["answer"]) for case in yaml.safe_load(file_of(name).read_text(encoding="utf-8"))
+    }
     assert answers == {"true", "false", "unknown"}
 
 

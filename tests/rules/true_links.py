@@ -1,6 +1,7 @@
 """A run's folder as it would be were every link right: the city's extracts landed, children.duckdb made from its truth.
 
-Rules are tried on true links, so that what they say is theirs alone. Belongs here: that stand-in for linkage, with linkage's tables.
+Rules are tried on true links, so that what they say is theirs alone. Belongs here: that stand-in for linkage, with
+linkage's tables.
 """
 
 from datetime import date
@@ -24,12 +25,13 @@ NAMED = {
 
 PEOPLE = """
 CREATE TEMP TABLE truth AS
-    SELECT extract, record_id, person_id FROM read_csv($records, all_varchar = true) SEMI JOIN landed USING (extract, record_id);
+    SELECT extract, record_id, person_id FROM read_csv($records, all_varchar = true) SEMI JOIN landed USING (extract,
+           record_id);
 CREATE TEMP TABLE registry AS
     SELECT truth.person_id, registry.* FROM landed_resident_registry.resident_registry AS registry
     JOIN truth ON truth.extract = 'resident_registry' AND truth.record_id = registry.record_id;
 CREATE TEMP TABLE keyless AS
-    SELECT person_id, birth_date FROM truth JOIN (
+    SELECT person_id, birth_date FROM truth LEFT JOIN (
         SELECT 'school_roster' AS extract, record_id, birth_date FROM landed_school_roster.school_roster
         UNION ALL SELECT 'nursery_attendance', record_id, birth_date FROM landed_nursery_attendance.nursery_attendance
         UNION ALL SELECT 'consultations', record_id, birth_date FROM landed_consultations.consultations
@@ -46,7 +48,8 @@ CREATE TEMP TABLE born AS
 CREATE TEMP MACRO is_minor(born, day) AS day <= make_date(
     year(born) + 18 + CASE WHEN month(born) > 4 OR (month(born) = 4 AND day(born) > 1) THEN 1 ELSE 0 END, 3, 31);
 CREATE TABLE child AS
-    SELECT md5(person_id) AS child_id, resident_id, household_id, birth_date, birth_date::TEXT AS birth_date_edtf, sex, status,
+    SELECT md5(person_id) AS child_id, resident_id, household_id, birth_date, birth_date::TEXT AS birth_date_edtf, sex,
+           status,
            coalesce(is_minor(birth_date, $as_of), TRUE) AS minor, $as_of AS first_seen
     FROM born WHERE coalesce(birth_date > $as_of - INTERVAL 25 YEAR, TRUE);
 CREATE TABLE member AS
@@ -59,7 +62,8 @@ CREATE TABLE link (extract TEXT, record_id TEXT, record_key TEXT, child_id TEXT,
 CREATE TABLE household_record (extract TEXT, record_id TEXT, record_key TEXT, resident_id TEXT);
 CREATE TABLE guardian AS
     SELECT child.child_id, adult.resident_id, 'household' AS basis FROM child
-    JOIN registry AS own ON own.resident_id = child.resident_id AND own.relationship LIKE '%child' AND own.relationship <> 'grandchild'
+    JOIN registry AS own ON own.resident_id = child.resident_id AND own.relationship LIKE '%child' AND own.relationship
+    <> 'grandchild'
     JOIN registry AS adult ON adult.household_id = child.household_id AND adult.status = 'resident'
          AND adult.relationship IN ('head', 'spouse');
 """
@@ -81,7 +85,9 @@ def link_all(city: Path, run: Path, as_of: date) -> None:
         for name in EXTRACTS:
             connection.execute(f"ATTACH '{run}/landed/{name}.duckdb' AS landed_{name} (READ_ONLY)")
         values = {"records": str(city / "truth/records.csv"), "as_of": as_of}
-        each = " UNION ALL ".join(f"SELECT '{name}' AS extract, record_id FROM landed_{name}.{name}" for name in EXTRACTS)
+        each = " UNION ALL ".join(
+            f"SELECT '{name}' AS extract, record_id FROM landed_{name}.{name}" for name in EXTRACTS
+        )
         connection.execute(f"CREATE TEMP TABLE landed AS {each}")
         for statement in PEOPLE.strip().split(";\n"):
             used = {name: value for name, value in values.items() if f"${name}" in statement}
@@ -94,7 +100,8 @@ def link(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """The link and household_record rows of one extract, and the guardians that it names."""
     key = pseudonym.record_key_sql(name)
     landed = f"landed_{name}.{name}"
-    owned = f"(SELECT * FROM {landed} JOIN (SELECT record_id, person_id FROM truth WHERE extract = '{name}') USING (record_id))"
+    of_extract = f"(SELECT record_id, person_id FROM truth WHERE extract = '{name}')"
+    owned = f"(SELECT * FROM {landed} JOIN {of_extract} USING (record_id))"
     children = "child.child_id = md5(person_id)"
     connection.execute(f"""
         INSERT INTO link
