@@ -1,6 +1,6 @@
 """One value into the text of a cell, by its column's declared type and, for dates, in one of the styles.
 
-Columns come in as numpy arrays of whole numbers, floats, booleans or texts, and go out as Arrow arrays ready for a CSV file.
+Columns come in as numpy arrays of whole numbers, floats, booleans or texts, and go out as Arrow arrays for a CSV file.
 """
 
 from functools import cache
@@ -56,8 +56,8 @@ def _every_month() -> pa.Array:
 
 @cache
 def _iso_months() -> pa.Array:
-    months = np.arange(FIRST.astype("datetime64[M]"), LAST.astype("datetime64[M]"))
-    return pa.array(np.datetime_as_string(months).tolist(), pa.string())
+    first, last = (int(np.datetime_as_string(day)[:4]) for day in (FIRST, LAST))
+    return pa.array([f"{year}-{month:02d}" for year in range(first, last) for month in range(1, 13)], pa.string())
 
 
 def dates(days: np.ndarray, style: np.ndarray | int, known: np.ndarray | None = None) -> pa.Array:

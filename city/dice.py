@@ -1,7 +1,7 @@
 """Chance that depends on nothing but the seed, a topic and who it is about.
 
-Every draw is a hash of (seed, topic, id): the order of draws, the number of threads and the other draws don't matter, so a
-person who was mistyped in one delivery is mistyped in the same way in the next. Nothing about the world belongs here.
+Every draw is a hash of (seed, topic, id): the order of draws, the number of threads and the other draws don't matter, so
+that a person mistyped in one delivery is mistyped in the same way in the next. Nothing about the world belongs here.
 """
 
 from dataclasses import dataclass

@@ -13,6 +13,9 @@ from city.names import tables
 from city.rates import Rates
 
 YEAR = 365.25
+OLDEST = (
+    20.5  # years of the eldest child: grown-up siblings still live at home, and earlier deliveries knew them as minors
+)
 HISTORY = 4.0  # years before the last delivery in which things happen
 LONG_AGO = 30 * 365
 MOVES = 3
@@ -24,11 +27,12 @@ BOTH_FOREIGN, MOTHER_FOREIGN, FATHER_FOREIGN = range(3)
 class Families:
     """One element a family; days since 1970, NEVER where it doesn't happen."""
 
+    eldest: np.ndarray  # the eldest child's birth
     one_parent: np.ndarray  # from the beginning
     with_grandparents: np.ndarray  # the children live with them, both parents elsewhere
     three_generations: np.ndarray
     separated: np.ndarray  # the day on which a parent left
-    mother_moves: np.ndarray  # at the separation she and the children moved, not he
+    father_stays: np.ndarray  # of one parent, it is the father who lives with the children
     arrives: np.ndarray
     leaves: np.ndarray
     moves: np.ndarray  # (family, n): the days of moves within the city, in order
@@ -62,7 +66,11 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
     recently = some_day("separates")
     before = today - dice.between("separated before", int(HISTORY * YEAR), 10 * 365, ids)
     separated = np.where(happens("separated_before"), before, recently)
-    separated = np.where(one_parent | with_grandparents, NEVER, separated)
+    eldest = today - (dice.share("eldest", ids) * OLDEST * YEAR).astype(np.int64)
+    same_name = _namesakes(world["same_name_same_day"], ids, happens("foreign") | one_parent)
+    eldest = np.where(same_name >= 0, eldest[same_name], eldest)
+    separated = np.maximum(separated, eldest + 200)
+    separated = np.where(one_parent | with_grandparents | (separated > today), NEVER, separated)
     alone = one_parent | (separated < NEVER)
 
     arrives = np.where((came := some_day("arrives")) < NEVER, came, today - LONG_AGO)
@@ -85,11 +93,12 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
     luck = dice.share("need", ids)
     foreign = happens("foreign")
     return Families(
+        eldest,
         one_parent,
         with_grandparents,
         with_grandparents | happens("three_generations"),
         separated,
-        mother_moves,
+        happens("father_alone"),
         arrives,
         leaves,
         np.sort(moves, axis=1),
@@ -101,12 +110,12 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
         dice.pick("mixed", [world["foreign_both"], 1 - world["foreign_both"] - 0.1, 0.1], ids),
         happens("alias"),
         happens("public_servant"),
-        _namesakes(world["same_name_same_day"], ids, foreign | one_parent),
+        same_name,
     )
 
 
 def _namesakes(share: float, ids: np.ndarray, not_these: np.ndarray) -> np.ndarray:
-    """A few families, at least one, whose eldest is taken to be another's: evenly spread, each with the family before it."""
+    """Whose eldest is the namesake of whose: a few families, evenly spread, each with the family before it."""
     found = np.full(len(ids), -1)
     wanted = max(1, round(share * len(ids)))
     spread = np.linspace(len(ids) // 3, len(ids) - 1, wanted + 1).astype(np.int64)[:-1]

@@ -26,8 +26,8 @@ def generate(
 ) -> None:
     """Writes `out/extracts` and `out/truth` of a city with `children` minors living in it on `as_of`.
 
-    `deliveries` successive half-years end at `as_of`; `rates` is another file of rates; `error_scale` multiplies its error
-    rates. The same arguments give the same bytes. Raises ValueError for a file that doesn't state rates.
+    `deliveries` successive half-years end at `as_of`; `rates` is another file of rates; `error_scale` multiplies its
+    error rates. The same arguments give the same bytes. Raises ValueError for a file that doesn't state rates.
     """
     city = world.build(children, seed, as_of, read(rates, error_scale))
     extracts, truth = out / "extracts", out / "truth"

@@ -1,7 +1,7 @@
 """How a source writes a person down: by its habits when all goes well, and with its slips when not.
 
-The same person (the same `ids`) is written in the same way in every row and delivery of a source, as in a system where a
-name is typed once. Which rows a source has doesn't belong here.
+The same person (the same `ids`) is written in the same way in every row and delivery of a source, as in a system where
+a name is typed once. Which rows a source has doesn't belong here.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from city.view import View
 
 EXACT, MONTH_ALONE, UNKNOWN = range(3)
 STYLE_COUNT = 6
+LATELY = int(2 * YEAR)
 ADDRESS_STYLES = {
     "school": (3, 4, 4, 2, 1, 0),
     "consultations": (2, 3, 5, 2, 1, 2),
@@ -36,7 +37,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Hand:
-    """`source` names the rates; `ids` in the methods say which entry is typed (a person's, or a person's at a facility)."""
+    """`source` names the rates; `ids` in the methods say which entry is typed (a person's, or theirs at a school)."""
 
     view: View
     source: str
@@ -53,11 +54,12 @@ class Hand:
     def _luck(self, topic: str, ids: np.ndarray) -> np.ndarray:
         return self.view.world.dice.share(f"{topic} luck/{self.source}", ids)
 
-    def names(self, who: np.ndarray, ids: np.ndarray) -> Written:
-        """The names of people, `ids` of the entries."""
+    def names(self, who: np.ndarray, ids: np.ndarray, when: np.ndarray | None = None) -> Written:
+        """The names of people, as of `when` they were typed (default: the reference date)."""
         people, surnames, given_names = self.view.world.people, tables.surnames(), tables.given_names()
         former = self.habit("former_surname", ids)
-        surname = np.where(former, people.surname[who], self.view.surname[who])
+        renamed = people.renamed[who] <= (self.view.on if when is None else when)
+        surname = np.where(former | ~renamed, people.surname[who], people.later_surname[who])
         given = people.given[who]
         alias = (people.alias_surname[who] >= 0) & self.habit("alias_used", ids)
         surname = np.where(alias, people.alias_surname[who], surname)
@@ -144,16 +146,17 @@ class Hand:
         typed, there = self.male(who, ids)
         return np.where(there, np.where(typed, male, female), "").astype(object)
 
-    def _places(self, who: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """The address number known to the source: the one before, where the family moved lately and nobody told."""
-        moved = self.view.last_move[self.view.world.people.family[who]] > self.view.on - 2 * YEAR
-        stale = moved & (self.view.moves[who] > 0) & self.slip("old_address", ids)
-        return self.view.address[who] - stale
-
-    def address(self, who: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """The address in the source's ways of writing, "" where left out or hidden."""
+    def _places(self, who: np.ndarray, ids: np.ndarray, when: np.ndarray | None) -> np.ndarray:
+        """The children's address numbers known to the source: those before, where they moved lately and nobody told."""
         world = self.view.world
-        at = addresses(world.dice, self._places(who, ids))
+        on = np.full(len(who), self.view.on) if when is None else when
+        before = world.address_on(who, on - LATELY)
+        return np.where(self.slip("old_address", ids), before, world.address_on(who, on))
+
+    def address(self, who: np.ndarray, ids: np.ndarray, when: np.ndarray | None = None) -> np.ndarray:
+        """Children's addresses in the source's ways of writing, "" where left out or hidden."""
+        world = self.view.world
+        at = addresses(world.dice, self._places(who, ids, when))
         wrong = self.slip("address_digit", ids)
         at.number[wrong] = (at.number[wrong] + 1 + world.dice.below("digit", 8, ids[wrong])) % 30 + 1
         styles = np.array([FORMAL, DIGITS, DASHES, WIDE, WITH_PREFECTURE, TOWN_ALONE])
@@ -162,11 +165,12 @@ class Hand:
         return np.asarray(np.where(hidden | self.slip("no_address", ids), "", text), dtype=object)
 
     def postcode(self, who: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        at = addresses(self.view.world.dice, self._places(who, ids))
+        """Children's postcodes, "" where left out."""
+        at = addresses(self.view.world.dice, self._places(who, ids, None))
         return np.asarray(np.where(self.slip("no_postcode", ids), "", at.postcode), dtype=object)
 
     def phone(self, who: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """The family's number in one of the usual forms, the other parent's, or with a digit wrong; "" where left out."""
+        """The family's number in a usual form, the other parent's, or with a digit wrong; "" where left out."""
         world = self.view.world
         line = self.slip("other_phone", ids).astype(np.int64)
         digits = world.dice.below("phone", 10**8, world.people.family[who], line)

@@ -9,13 +9,14 @@ import numpy as np
 
 from city.days import NEVER, is_minor
 from city.dice import Dice
-from city.families import BOTH_FOREIGN, FATHER_FOREIGN, MOTHER_FOREIGN, YEAR, Families
-from city.names import tables
+from city.families import HISTORY, YEAR, Families
+from city.naming import FamilyNames, childrens_names, family_names, given_names
 from city.rates import Rates
 
 CHILD, MOTHER, FATHER, GRANDMOTHER, GRANDFATHER = range(5)
 SIZES = (0.44, 0.42, 0.12, 0.02)  # 国民生活基礎調査 2022: households by number of children, rounded
-YOUNGEST, OLDEST = 0.0, 21.5  # years of the eldest child: grown-up siblings still live at home
+BOYS = 0.512  # 人口動態統計
+GRANDPARENTS = ((GRANDMOTHER, 0.97), (GRANDFATHER, 0.65))  # assumption: where three generations live together
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,19 @@ class People:
         return len(self.birth)
 
 
-def births(dice: Dice, rates: Rates, families: Families, children: int, today: int) -> dict[str, np.ndarray]:
-    """family, birth, order, twin of each child, family by family until `children` minors live in the city on `today`."""
+Columns = dict[str, np.ndarray]
+
+
+def births(dice: Dice, rates: Rates, families: Families, children: int, today: int) -> Columns:
+    """family, birth, order, twin of each child, family by family until `children` minors live here on `today`."""
     ids = np.arange(len(families))
     size = 1 + dice.pick("children", SIZES, ids)
-    born = today - ((YOUNGEST + dice.share("eldest", ids) * (OLDEST - YOUNGEST)) * YEAR).astype(np.int64)
-    born = np.where(families.same_name >= 0, born[families.same_name], born)
+    born = families.eldest
     family, birth, order, twin = [], [], [], []
     for n in range(len(SIZES)):
         if n:
             born = born + dice.between(f"gap {n}", 400, 1700, ids)
-        exists = (size > n) & (born <= today)
+        exists = (size > n) & (born <= today) & (born < families.separated + 270)
         twins = exists & (families.same_name < 0) & dice.happens(f"twins {n}", rates.world["twins"], ids)
         for mask in (exists, twins):
             family.append(ids[mask])
@@ -68,137 +71,126 @@ def births(dice: Dice, rates: Rates, families: Families, children: int, today: i
     return dict(zip(("family", "birth", "order", "twin"), (column[:enough] for column in columns), strict=True))
 
 
-def draw(dice: Dice, rates: Rates, families: Families, kids: dict[str, np.ndarray], today: int) -> People:
+def draw(dice: Dice, rates: Rates, families: Families, kids: Columns, today: int) -> People:
     """Everyone: the children first, then mothers, fathers, grandparents of the families that have children."""
-    world, of = rates.world, kids["family"]
-    ids = np.arange(int(of[-1]) + 1)
-    eldest = kids["birth"][np.searchsorted(of, ids)]
-    foreign = families.origin[ids] >= 0
-    mixed = families.mixed[ids]
-    father_origin = np.where(foreign & (mixed != MOTHER_FOREIGN), families.origin[ids], -1)
-    mother_origin = np.where(foreign & (mixed != FATHER_FOREIGN), families.origin[ids], -1)
-    family_origin = np.where(foreign & (mixed == BOTH_FOREIGN), families.origin[ids], -1)
-    namesake = families.same_name[ids]
-    family_name = _surnames(dice, "family name", ids, family_origin)
-    family_name = np.where(namesake >= 0, family_name[namesake], family_name)
-    maiden_name = _surnames(dice, "maiden name", ids, mother_origin)
-    own = np.array([False, *(origin.get("own_surname", False) for origin in tables.foreign())])[mother_origin + 1]
-    mothers_name = np.where(own | (foreign & (mixed == MOTHER_FOREIGN)), maiden_name, family_name)
-
-    separated, gone = families.separated[ids], families.with_grandparents[ids]
-    returns = dice.happens("returns", world["mother_returns_to_former_surname"], ids) & (separated < NEVER)
-    follows = returns & ~foreign & dice.happens("follows", world["child_takes_mothers_surname"], ids)
-    in_city = dice.happens("other parent in city", world["other_parent_in_city"], ids)
-    left = np.where(gone, today - dice.between("left to grandparents", 200, 3000, ids), separated)
-    years = (30.9 + 4.8 * dice.normal("mother's age", ids)).clip(16.5, 45)  # 人口動態統計 2022: first birth at 30.9
-    mother_birth = eldest - (years * YEAR).astype(np.int64)
-    gap = (1.7 + 3.5 * dice.normal("father's age", ids)).clip(-8, 15)
-    father_alone = dice.happens("father alone", world["father_alone"], ids)
-    no_mother = families.one_parent[ids] & father_alone
-    no_father = families.one_parent[ids] & ~father_alone
-    parts: list[dict[str, np.ndarray]] = []
-
-    def add(role: int, family: np.ndarray, birth: np.ndarray, male: np.ndarray, **more: np.ndarray) -> None:
-        count = len(family)
-        usual = {
-            "family": family,
-            "role": np.full(count, role),
-            "birth": birth,
-            "male": male,
-            "surname": family_name[family],
-            "later_surname": family_name[family],
-            "renamed": np.full(count, NEVER),
-            "apart_from": np.full(count, NEVER),
-            "apart_in_city": np.zeros(count, dtype=bool),
-            "order": np.full(count, -1),
-            "twin": np.zeros(count, dtype=bool),
-            "origin": family_origin[family],
-        }
-        parts.append({**usual, **more})
-
-    child_ids = np.arange(len(of))
-    boy = dice.happens("boy", 0.512, child_ids)
-    first_child = np.searchsorted(of, ids)
-    eldest_of_namesakes = first_child[namesake >= 0]
-    boy[eldest_of_namesakes] = boy[first_child[namesake[namesake >= 0]]]
-    renamed = np.where(follows, separated + dice.between("renaming", 20, 150, ids), NEVER)
-    add(CHILD, of, kids["birth"], boy, later_surname=np.where(follows, maiden_name, family_name)[of],
-        renamed=renamed[of], order=kids["order"], twin=kids["twin"])  # fmt: skip
-    mothers, fathers = ids[~no_mother], ids[~no_father]
-    add(MOTHER, mothers, mother_birth[mothers], np.zeros(len(mothers), dtype=bool), surname=mothers_name[mothers],
-        later_surname=np.where(returns, maiden_name, mothers_name)[mothers], origin=mother_origin[mothers],
-        renamed=np.where(returns, separated, NEVER)[mothers], apart_in_city=in_city[mothers],
-        apart_from=np.where(gone, left, NEVER)[mothers])  # fmt: skip
-    add(FATHER, fathers, (mother_birth - (gap * YEAR).astype(np.int64))[fathers], np.ones(len(fathers), dtype=bool),
-        origin=father_origin[fathers], apart_from=left[fathers], apart_in_city=in_city[fathers])  # fmt: skip
-    for role, share in ((GRANDMOTHER, 0.97), (GRANDFATHER, 0.65)):
-        there = families.three_generations[ids] & ~(foreign & (mixed == BOTH_FOREIGN))
-        there = there & (dice.happens(f"grandparent {role}", share, ids) | (gone & (role == GRANDMOTHER)))
-        who = ids[there]
-        age = dice.between(f"grandparent's age {role}", 21 * 365, 33 * 365, who)
-        add(role, who, mother_birth[who] - age, np.full(len(who), role == GRANDFATHER))
-
+    ids = np.arange(int(kids["family"][-1]) + 1)
+    names = family_names(dice, families, ids)
+    parts = [
+        _children(dice, rates, families, kids, names, ids),
+        *_parents(dice, rates, families, names, ids, today),
+        *_grandparents(dice, families, names, ids),
+    ]
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    people = np.arange(len(joined["birth"]))
-    joined["foreign"] = joined["origin"] >= 0
-    joined["given"] = _given_names(dice, rates, people, joined)
-    joined["given"][eldest_of_namesakes] = joined["given"][first_child[namesake[namesake >= 0]]]
-    alias = joined["foreign"] & families.alias[joined["family"]]
-    nobody = np.full(len(ids), -1)
-    joined["alias_surname"] = np.where(alias, _surnames(dice, "alias", ids, nobody)[joined["family"]], -1)
-    japanese = {**joined, "origin": np.full(len(people), -1)}
-    joined["alias_given"] = np.where(alias, _given_names(dice, rates, people, japanese), -1)
-    joined["death"] = _deaths(dice, rates, people, joined, today)
+    everyone, child = np.arange(len(joined["birth"])), joined["role"] == CHILD
+    adult = everyone[~child]
+    origin, male = joined["origin"], joined["male"]
+    joined["given"] = np.concatenate(
+        [parts[0]["given"], given_names(dice, "given", adult, child[adult], male[adult], origin[adult])]
+    )
+    joined["foreign"] = origin >= 0
+    japanese = np.full(len(everyone), -1)
+    alias = np.where(joined["foreign"], names.alias[joined["family"]], -1)
+    joined["alias_surname"] = alias
+    joined["alias_given"] = np.where(alias >= 0, given_names(dice, "alias", everyone, child, male, japanese), -1)
+    joined["death"] = _deaths(dice, rates, everyone, child, joined["birth"], today)
     return People(**{field.name: joined[field.name] for field in fields(People)})
 
 
-def _deaths(dice: Dice, rates: Rates, ids: np.ndarray, people: dict[str, np.ndarray], today: int) -> np.ndarray:
-    child = people["role"] == CHILD
+def _columns(role: int, family: np.ndarray, birth: np.ndarray, male: np.ndarray, surname: np.ndarray) -> Columns:
+    """People of a role to whom nothing has happened yet; `given` is filled in for everybody at once."""
+    count = len(family)
+    return {
+        "family": family,
+        "role": np.full(count, role),
+        "birth": birth,
+        "male": male,
+        "surname": surname,
+        "later_surname": surname,
+        "renamed": np.full(count, NEVER),
+        "given": np.full(count, -1),
+        "apart_from": np.full(count, NEVER),
+        "apart_in_city": np.zeros(count, dtype=bool),
+        "order": np.full(count, -1),
+        "twin": np.zeros(count, dtype=bool),
+        "origin": np.full(count, -1),
+    }
+
+
+def _children(
+    dice: Dice, rates: Rates, families: Families, kids: Columns, names: FamilyNames, ids: np.ndarray
+) -> Columns:
+    of = kids["family"]
+    male = dice.happens("boy", BOYS, np.arange(len(of)))
+    first, namesake = np.searchsorted(of, ids), families.same_name[ids]
+    second, original = first[namesake >= 0], first[namesake[namesake >= 0]]
+    male[second] = male[original]
+    given = childrens_names(dice, rates, of, kids["birth"], male, names.origin[of])
+    given[second] = given[original]
+    follows = _returns(dice, rates, families, ids) & (names.origin == -1) & (names.mothers_origin == -1)
+    follows &= dice.happens("follows", rates.world["child_takes_mothers_surname"], ids)
+    renamed = np.where(follows, families.separated[ids] + dice.between("renaming", 20, 150, ids), NEVER)
+    return {
+        **_columns(CHILD, of, kids["birth"], male, names.family[of]),
+        "later_surname": np.where(follows, names.maiden, names.family)[of],
+        "renamed": renamed[of],
+        "given": given,
+        "order": kids["order"],
+        "twin": kids["twin"],
+        "origin": names.origin[of],
+    }
+
+
+def _returns(dice: Dice, rates: Rates, families: Families, ids: np.ndarray) -> np.ndarray:
+    """Whether the mother goes back to her former surname, and has the children with her."""
+    returns = dice.happens("returns", rates.world["mother_returns_to_former_surname"], ids)
+    return returns & (families.separated[ids] < NEVER) & ~families.father_stays[ids]
+
+
+def _parents(
+    dice: Dice, rates: Rates, families: Families, names: FamilyNames, ids: np.ndarray, today: int
+) -> list[Columns]:
+    stays, separated, gone = families.father_stays[ids], families.separated[ids], families.with_grandparents[ids]
+    left = np.where(gone, today - dice.between("left to grandparents", 200, 3000, ids), NEVER)
+    in_city = dice.happens("other parent in city", rates.world["other_parent_in_city"], ids)
+    mother_birth = _mothers_birth(dice, families, ids)
+    gap = (1.7 + 3.5 * dice.normal("father's age", ids)).clip(-8, 15)
+    father_birth = mother_birth - (gap * YEAR).astype(np.int64)
+    returns = _returns(dice, rates, families, ids)
+    found = []
+    for role, birth, surname, origin, absent, leaves in (
+        (MOTHER, mother_birth, names.mothers, names.mothers_origin, stays, stays),
+        (FATHER, father_birth, names.family, names.fathers_origin, ~stays, ~stays),
+    ):
+        who = ids[~(families.one_parent[ids] & absent)]
+        columns = _columns(role, who, birth[who], np.full(len(who), role == FATHER), surname[who])
+        columns["apart_from"] = np.minimum(left, np.where(leaves, separated, NEVER))[who]
+        columns["apart_in_city"], columns["origin"] = in_city[who], origin[who]
+        if role == MOTHER:
+            columns["later_surname"] = np.where(returns, names.maiden, names.mothers)[who]
+            columns["renamed"] = np.where(returns, separated, NEVER)[who]
+        found.append(columns)
+    return found
+
+
+def _mothers_birth(dice: Dice, families: Families, ids: np.ndarray) -> np.ndarray:
+    years = (30.9 + 4.8 * dice.normal("mother's age", ids)).clip(16.5, 45)  # 人口動態統計 2022: first birth at 30.9
+    return families.eldest[ids] - (years * YEAR).astype(np.int64)
+
+
+def _grandparents(dice: Dice, families: Families, names: FamilyNames, ids: np.ndarray) -> list[Columns]:
+    found = []
+    for role, share in GRANDPARENTS:
+        there = families.three_generations[ids] & dice.happens(f"grandparent {role}", share, ids)
+        there |= families.with_grandparents[ids] & (role == GRANDMOTHER)
+        who = ids[there & (names.origin == -1)]
+        age = dice.between(f"grandparent's age {role}", 21 * 365, 33 * 365, who)
+        birth = _mothers_birth(dice, families, ids)[who] - age
+        found.append(_columns(role, who, birth, np.full(len(who), role == GRANDFATHER), names.family[who]))
+    return found
+
+
+def _deaths(dice: Dice, rates: Rates, ids: np.ndarray, child: np.ndarray, birth: np.ndarray, today: int) -> np.ndarray:
     yearly = np.where(child, rates.world["dies_child"], rates.world["dies_adult"])
-    died = dice.happens("dies", yearly * 4, ids)
-    when = np.maximum(people["birth"] + 3, today - dice.between("death", 5, 4 * 365, ids))
+    died = dice.happens("dies", yearly * HISTORY, ids)
+    when = np.maximum(birth + 3, today - dice.between("death", 5, int(HISTORY * YEAR), ids))
     return np.where(died, when, NEVER)
-
-
-def _surnames(dice: Dice, topic: str, ids: np.ndarray, origin: np.ndarray) -> np.ndarray:
-    table = tables.surnames()
-    found = np.zeros(len(ids), dtype=np.int64)
-    for number, kind in [(-1, tables.JAPANESE), *enumerate(origin["origin"] for origin in tables.foreign())]:
-        rows, mask = table.of(kind), origin == number
-        found[mask] = rows[dice.pick(topic, table.weight[rows], ids[mask])]
-    return found
-
-
-def _given_names(dice: Dice, rates: Rates, ids: np.ndarray, people: dict[str, np.ndarray]) -> np.ndarray:
-    """By sex, generation and origin; no two children of a family share one, but twins' are often nearly the same."""
-    given = _drawn_names(dice, "given", ids, people)
-    child = np.flatnonzero(people["role"] == CHILD)
-    second = child[1:][people["twin"][child[1:]] & (people["birth"][child[1:]] == people["birth"][child[:-1]])]
-    near = second[dice.happens("near-same", rates.world["twins_near_same"], second)]
-    near = near[people["male"][near] == people["male"][near - 1]]
-    given[near] = tables.confusable()[given[near - 1]]
-    kana = tables.given_names().kana
-    for attempt in range(3):
-        for back in (1, 2, 3):
-            later = child[back:]
-            same = (people["family"][later] == people["family"][later - back]) & (
-                kana[given[later]] == kana[given[later - back]]
-            )
-            again = later[same]
-            given[again] = _drawn_names(
-                dice, f"given again {attempt} {back}", again, {k: v[again] for k, v in people.items()}
-            )
-    return given
-
-
-def _drawn_names(dice: Dice, topic: str, ids: np.ndarray, people: dict[str, np.ndarray]) -> np.ndarray:
-    table = tables.given_names()
-    found = np.zeros(len(ids), dtype=np.int64)
-    child, japanese = people["role"] == CHILD, people["origin"] < 0
-    for sex in ("male", "female"):
-        groups = [(f"{sex} child", japanese & child), (f"{sex} adult", japanese & ~child)]
-        groups += [(f"{sex} {origin['origin']}", people["origin"] == n) for n, origin in enumerate(tables.foreign())]
-        for kind, mask in groups:
-            rows, who = table.of(kind), mask & (people["male"] == (sex == "male"))
-            found[who] = rows[dice.pick(topic, table.weight[rows], ids[who])]
-    return found

@@ -1,7 +1,7 @@
 """Where people live: one real city's towns and postcodes, and the ways of writing an address in them.
 
-An address is a number; its town, block, house and room follow from it by chance, so that a household's next address is just
-another number. Who lives where doesn't belong here.
+An address is a number; its town, block, house and room follow from it by chance, so that a household's next address is
+just another number. Who lives where doesn't belong here.
 """
 
 import json
@@ -18,9 +18,9 @@ from city.dice import Dice
 PREFECTURE, CITY, CITY_CODE = "大阪府", "高槻市", "27207"
 OTHER_CITIES = np.array(["27203", "27205", "27210", "27211", "27100", "26100", "13104", "14100"], dtype=object)
 BUILDINGS = np.array(
-    ["コーポ桜", "メゾン緑", "ハイツ青葉", "サンハイム高槻", "グリーンコート", "パークハイツ", "市営住宅２棟", "レジデンス摂津", "シャトー北", "エクセル富田"],
+    "コーポ桜 メゾン緑 ハイツ青葉 サンハイム高槻 グリーンコート パークハイツ 市営住宅２棟 レジデンス摂津 シャトー北".split(),
     dtype=object,
-)  # fmt: skip
+)
 BUILDING_SHARE = 0.45  # 住宅・土地統計調査 2023: 共同住宅 44.9 % of dwellings
 CROWDING = 1.3  # assumption: towns differ in size; the first of the list hold more
 FORMAL, DIGITS, DASHES, WIDE, WITH_PREFECTURE, TOWN_ALONE = range(6)
@@ -92,7 +92,7 @@ def addresses(dice: Dice, ids: np.ndarray) -> Addresses:
 
 
 def written(at: Addresses, style: np.ndarray) -> np.ndarray:
-    """Addresses without 方書: 三丁目12番5号, 3丁目12番5号, 3-12-5, ３－１２－５, with the prefecture, or the town alone."""
+    """Addresses without 方書: 三丁目１２番５号, 3丁目12番5号, 3-12-5, ３－１２－５, with 大阪府, or the town alone."""
     found = np.empty(len(style), dtype=object)
     for one in np.unique(style):
         mask = style == one

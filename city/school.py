@@ -1,7 +1,7 @@
 """The municipal schools: who is in which school, class and seat in a school year, and under which number.
 
-The same for every delivery: seats are given for the whole year, also to those who come during it. What is written down of
-the pupils is departments/education.py's question.
+The same for every delivery: seats are given for the whole year, also to those who come during it. What is written down
+of the pupils is departments/education.py's question.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Slips of the pen: what goes wrong in one name, date, number or address when it is typed. How often is rates' question."""
+"""Slips of the pen: what goes wrong in one name, date or number when it is typed. How often is rates' question."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ SPLIT = str.maketrans({voiced: plain + "゛" for voiced, plain in UNVOICED.items
 
 
 def misread_kana(kana: str, luck: float) -> str:
-    """One slip: a voicing mark, a small kana, a kana that looks alike, a long vowel left out, two kana swapped or one lost."""
+    """One slip: a voicing mark, a small kana, one that looks alike, a long vowel left out, two swapped, one lost."""
     kind, where = divmod(int(luck * 1_000_000) % 6_000, 1_000)
     if kind < len(KINDS):
         at = [n for n, kana_ in enumerate(kana) if kana_ in KINDS[kind]]

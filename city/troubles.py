@@ -44,7 +44,7 @@ def may_care(world: World, who: np.ndarray) -> np.ndarray:
 
 
 def absent_days(world: World, who: np.ndarray, year: int, month: int, school_days: int) -> np.ndarray:
-    """Days of absence in a month (months since 1970) of a school year: a few for most, many from some month on for some."""
+    """Days of absence in a month (months since 1970) of a school year: a few for most, many for some from a month on."""
     months, years = np.full(len(who), month), np.full(len(who), year)
     long = world.harder("long absence", world.rates.world["long_absence"], who, years)
     starts = (year - 1970) * 12 + 3 + world.dice.below("absence starts", 11, who, years)

@@ -1,4 +1,4 @@
-"""The city on one reference date: who lives where, with whom, under which name. Computed from the history, never stored."""
+"""The city on one reference date: who lives where, with whom, under which name. Computed from the history."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +19,8 @@ STATUSES = np.array(["none", "resident", "moved_out", "deceased"], dtype=object)
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """`on`: the reference date; `since`: append extracts hand over what happened from that day on; `first`: and before, where
-    a department hands over all that is on file at the start."""
+    """`on`: the reference date; `since`: append extracts hand over what happened from that day on; `first`: the first
+    delivery, in which departments hand over what they have on file from before, too."""
 
     world: World
     on: int

@@ -1,5 +1,7 @@
-"""The city's whole history in one: its families, its people, their numbers, when they were there. A delivery is a view of
-it (view.py)."""
+"""The city's whole history in one: its families, its people, their numbers, when they were there.
+
+A delivery is a view of it (view.py).
+"""
 
 from dataclasses import dataclass
 from datetime import date

@@ -41,9 +41,9 @@ def clinic_visits(view: View) -> Iterator[Rows]:
     changes = dice.happens("insurer", world.rates.world["insurer_changed"], child)
     changed = np.where(changes, world.today - dice.between("insurer changed", 1, 700, child), view.on + 10_000)
     as_typed = {}
-    for later in (0, 1):
-        ids = child * 2 + later
-        as_typed[later] = (
+    for new in (0, 1):
+        ids = child * 2 + new
+        as_typed[new] = (
             _half_names(hand, child, ids),
             hand.birth(child, ids)[0],
             hand.male(child, ids)[0],

@@ -19,7 +19,7 @@ def consultations(view: View) -> Iterator[Rows]:
     known = all_cases.received <= view.on
     who, ids, received = all_cases.child[known], all_cases.number[known], all_cases.received[known]
     hand = Hand(view, "consultations")
-    names = hand.names(who, ids)
+    names = hand.names(who, ids, received)
     birth, what_is_known = hand.birth(who, ids)
     closed = all_cases.closed[known]
     yield Rows(
@@ -31,14 +31,14 @@ def consultations(view: View) -> Iterator[Rows]:
             "kana": hand.full_kana(names, ids),
             "birth_date": birth,
             "sex": hand.sex(who, ids, "男", "女"),
-            "address": hand.address(who, ids),
+            "address": hand.address(who, ids, received),
             "phone": hand.phone(who, ids),
             "complaint": all_cases.complaint[known],
             "route": all_cases.route[known],
             "risk": all_cases.risk[known],
             "registration": all_cases.registration[known],
             "closed_date": np.where(closed <= view.on, closed, EMPTY),
-            "summary": compose(view, "consultations", who, ids),
+            "summary": compose(view.world, "consultations", who, ids, received),
         },
         style=SLASHES,
         styles={"birth_date": hand.date_style(SLASHES, ids), "received_date": hand.date_style(SLASHES, ids + len(ids))},

@@ -31,7 +31,7 @@ CORRECTED = 0.01  # assumption: monthly figures corrected after delivery
 
 
 def school_register(view: View) -> Iterator[Rows]:
-    """学齢簿: children of school age, and those who start next April; foreign residents where they asked for a school."""
+    """学齢簿: children of school age and those who start next April; foreign residents where they asked for a school."""
     world, hand = view.world, Hand(view, "school_register", municipal=True)
     who = view.minors(view.resident & (view.grade >= 0) & (view.grade <= 9))
     kind = enrolment(world, who)
@@ -74,11 +74,10 @@ def school_roster(view: View) -> Iterator[Rows]:
     last = np.unique(place[::-1], return_index=True)[1]
     stands = np.sort(len(place) - 1 - last)
     there, year = there[stands], year[stands]
-    world, hand = view.world, Hand(view, "school")
+    hand = Hand(view, "school")
     slipped = hand.slip("key_repeated", there.who)
     rows = _roster(view, hand, there, year, student_no(there.who, there.school))
     yield rows if not slipped[1:].any() else _with_repeated_numbers(view, hand, there, year, rows, slipped)
-    del world
 
 
 def _with_repeated_numbers(
@@ -180,10 +179,8 @@ def sos_signals(view: View) -> Iterator[Rows]:
         mood = dice.pick("mood", (0.35, 0.25, 0.2, 0.2), *ids) + 1
         for nth, mask in enumerate((sends, sends & (mood == 4) & dice.happens("again", 0.6, *ids))):
             when = day + nth * 4
-            mask = mask & (when >= view.since) & (when <= view.on)
-            sent.append(
-                np.stack([there.who[mask], there.school[mask], when[mask], mood[mask], np.full(int(mask.sum()), nth)])
-            )
+            at = np.flatnonzero(mask & (when >= view.since) & (when <= view.on))
+            sent.append(np.stack([there.who[at], there.school[at], when[at], mood[at], np.full(len(at), nth)]))
     who, school, when, mood, nth = np.concatenate(sent, axis=1)
     ids = who * 65_536 + when + nth
     talks = dice.happens("talks", 0.45, who, when - nth * 4)
@@ -203,7 +200,7 @@ def sos_signals(view: View) -> Iterator[Rows]:
             "student_no": student_no(who, school),
             "kind": np.where(talks, "相談", "心の天気"),
             "mood": np.where(talks, "", mood.astype(str)),
-            "message": np.where(says, compose(view, "signals", who, ids), ""),
+            "message": np.where(says, compose(world, "signals", who, ids, when), ""),
         },
     )
 

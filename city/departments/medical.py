@@ -22,10 +22,14 @@ REASONS = np.array(["1", "2", "3", "9", ""], dtype=object)
 REASON_WEIGHTS = (0.1, 0.1, 0.2, 0.3, 0.3)  # assumption
 MONTH = 30.44
 SCHEDULE = (  # vaccine, dose, age in days (定期接種実施要領 2024)
-    ("01", 1, 61), ("01", 2, 92), ("01", 3, 122), ("01", 4, 400), ("02", 1, 61), ("02", 2, 92), ("02", 3, 122), ("02", 4, 400),
-    ("03", 1, 61), ("03", 2, 92), ("03", 3, 230), ("04", 1, 61), ("04", 2, 92), ("04", 3, 122), ("04", 4, 480), ("05", 1, 160),
-    ("06", 1, 370), ("06", 2, 2000), ("07", 1, 375), ("07", 2, 560),
-)  # fmt: skip
+    *(("01", dose, age) for dose, age in enumerate((61, 92, 122, 400), start=1)),
+    *(("02", dose, age) for dose, age in enumerate((61, 92, 122, 400), start=1)),
+    *(("03", dose, age) for dose, age in enumerate((61, 92, 230), start=1)),
+    *(("04", dose, age) for dose, age in enumerate((61, 92, 122, 480), start=1)),
+    ("05", 1, 160),
+    *(("06", dose, age) for dose, age in enumerate((370, 2000), start=1)),
+    *(("07", dose, age) for dose, age in enumerate((375, 560), start=1)),
+)
 PREGNANT = 0.06  # assumption: of mothers under 40 with a child under four, at any time
 
 
@@ -55,7 +59,7 @@ def infant_checkups(view: View) -> Iterator[Rows]:
         build = dice.normal("build", who)
         noted = there & ((result != "1") | dice.happens("noted", 0.05, who, nth))
         remarks = np.full(len(who), "", dtype=object)
-        remarks[noted] = compose(view, "remarks", who[noted], ids[noted])
+        remarks[noted] = compose(world, "remarks", who[noted], ids[noted], came[noted])
         teeth = (dice.share("milk teeth", who, nth) ** 12 * 8).astype(np.int64)
         yield Rows(
             who,

@@ -53,7 +53,7 @@ def resident_registry(view: View) -> Iterator[Rows]:
             "sex": np.where(people.male[who], "1", "2"),
             "birth_date": people.birth[who],
             "relationship": relationship(view, who),
-            "postcode": hand.postcode(who, who),
+            "postcode": np.where(hand.slip("no_postcode", who), "", place.postcode),
             "address": written(place, np.zeros(len(who), dtype=np.int64)),
             "address_detail": detail(place),
             "resident_since": world.arrived[who],

@@ -14,7 +14,7 @@ from city.writing import Rows
 PROTECTED = 2  # families.need
 CERTIFICATES = (0.35, 0.45, 0.2)  # 福祉行政報告例 2022: physical, intellectual, mental, of younger people (rounded)
 FULL_SHARE = 0.55  # 全国ひとり親世帯等調査 2021: 全部支給 of recipients, rounded
-LIVES_APART = 0.08  # assumption: 児童手当 paid to, or 学齢簿 naming, a parent in another household, of those who have one in the city
+LIVES_APART = 0.08  # assumption: 児童手当 paid to, or 学齢簿 naming, the parent who lives elsewhere in the city
 
 
 def _numbers(form: str, numbers: np.ndarray) -> np.ndarray:

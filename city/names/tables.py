@@ -1,7 +1,7 @@
 """The tables of names with their frequencies: Japanese surnames, given names by generation, foreign residents' names.
 
-A person holds row numbers. A row is one registered spelling: `kanji` is that, `plain` how it is written every day, `municipal`
-what a cp932 system delivers of it. How a name is mistyped in an extract doesn't belong here.
+A person holds row numbers. A row is one registered spelling: `kanji` is that, `plain` how it is written every day,
+`municipal` what a cp932 system delivers of it. How a name is mistyped in an extract doesn't belong here.
 """
 
 from dataclasses import dataclass, replace
@@ -34,13 +34,12 @@ class Name:
 
 @dataclass(frozen=True)
 class Table:
-    """Row numbers are the names; `weight` is how often (any scale), `kind` tells the groups apart, `half` is half-width kana."""
+    """Row numbers are the names; `weight` is how often (any scale), `kind` tells the groups apart."""
 
     plain: np.ndarray
     kanji: np.ndarray
     municipal: np.ndarray
     kana: np.ndarray
-    half: np.ndarray
     romaji: np.ndarray
     weight: np.ndarray
     kind: np.ndarray
@@ -86,7 +85,6 @@ def _table(names: list[Name], municipal: dict[str, str]) -> Table:
         column([name.kanji for name in names]),
         column([delivered(name.kanji) for name in names]),
         column([name.kana for name in names]),
-        column([half_width(name.kana) for name in names]),
         column([name.romaji for name in names]),
         np.array([name.weight for name in names]),
         column([name.kind for name in names]),
@@ -133,9 +131,9 @@ def given_names() -> Table:
 
 @cache
 def confusable() -> np.ndarray:
-    """For each child's given name another row that is easily taken for it: for the other twin, or for a slip of the pen.
+    """For each child's given name another row that is easily taken for it, as twins' names are.
 
-    Same sex, the same first kana and length or the same first kanji, another reading; the row itself where there is none.
+    Same sex, another reading with the same first kana, and the same first kanji or length; itself where there is none.
     """
     table = given_names()
     found = np.arange(len(table.plain))

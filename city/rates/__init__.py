@@ -22,7 +22,7 @@ class Rates:
 
 
 def read(path: Path | None = None, error_scale: float = 1.0) -> Rates:
-    """The rates of a file (None: the one in force). Raises ValueError naming a rate without reference or out of range."""
+    """The rates of a file (None: those in force). Raises ValueError naming one without reference or out of range."""
     found = yaml.safe_load((path or IN_FORCE).read_text(encoding="utf-8"))
     world = {name: _checked(f"world.{name}", dict(rate))["value"] for name, rate in found["world"].items()}
     habit = {name: _checked(f"habit.{name}", dict(rates)) for name, rates in found["habit"].items()}
