@@ -99,9 +99,12 @@ def facts(run: "Run", out: Path) -> Counts:
 
 
 def judge(run: "Run", out: Path) -> Counts:
+    from rules.disclosure import printable
     from rules.judge import judge
 
-    return judge(run.folder, out / "flags.duckdb", run.previous, run.as_of)
+    counts = judge(run.folder, out / "flags.duckdb", run.previous, run.as_of)
+    # logs and screens aren't for those alone who may know how few children a rule points to
+    return {name: printable(count) for name, count in counts.items()}
 
 
 def reports(run: "Run", out: Path) -> Counts:
