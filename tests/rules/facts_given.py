@@ -6,12 +6,14 @@ A fact is given as a state (`missing`, `stale`), a value, a mapping date → val
 from datetime import date
 
 import duckdb
+import pandas as pd
 
-from rules.evaluate import answers
+from rules.evaluate import holds
 from rules.facts import FACTS
 from rules.facts.build import TABLE
 from rules.rule import Rule
 
+COLUMNS = ["child_id", "fact", "state", "value", "number", "date", "extract", "record_key"]
 STATES = ("missing", "stale", "none", "doubtful")
 WORDS = {True: "true", False: "false", None: "unknown"}
 
@@ -41,11 +43,14 @@ def table(connection: duckdb.DuckDBPyConnection, children: dict[str, dict[str, o
         for name in {*reads, *facts}
         for at, row in enumerate(rows(name, facts.get(name)))
     ]  # fmt: skip
-    connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", filled)
+    frame = pd.DataFrame(filled, columns=COLUMNS, dtype=object)
+    connection.execute("INSERT INTO fact SELECT * FROM frame")
 
 
-def answer(rule: Rule, given: dict[str, object], as_of: date) -> str:
-    """What the rule answers of a child with these facts."""
+def answers(rule: Rule, children: list[dict[str, object]], as_of: date) -> list[str]:
+    """What the rule answers of each child with these facts, on that day, with the numbers then in force."""
+    numbers = {name: value.value for name, value in rule.numbers(as_of).items()}
     with duckdb.connect() as connection:
-        table(connection, {"child": given}, [fact.name for fact in rule.reads])
-        return WORDS[connection.sql(answers(rule, as_of, rule.numbers(as_of))).fetchall()[0][1]]
+        table(connection, {str(at): facts for at, facts in enumerate(children)}, [fact.name for fact in rule.reads])
+        found = dict(connection.sql(holds(rule, as_of, numbers)).fetchall())
+    return [WORDS[found[str(at)]] for at in range(len(children))]
