@@ -44,20 +44,18 @@ def subject(one: Check, language: str) -> str:
 
 
 def message(
+    language: str,
     extract: Extract,
     one: Check,
-    language: str,
     observed: float | None,
     low: float | None,
     high: float | None,
     *,
     success: bool,
 ) -> str:
-    """A result in one sentence: extract, what was looked at, the number, what is tolerated, and what to do where it failed."""
+    """A result in one sentence: extract, what was looked at, the number, what is tolerated; where it failed, what to do."""
     said, limits = number(one.kind, observed, language), tolerated(one.kind, low, high, language)
-    if language == "ja":
-        sentence = f"{extract.title}（{extract.owner}）：{subject(one, language)}は{said}（許容 {limits}）。"
-    else:
-        sentence = f"{extract.name}: {subject(one, language)}: {said} (tolerated {limits})."
     todo = "" if success else WORDS[one.kind][f"do_{language}"]
-    return sentence + ((" " if language == "en" and todo else "") + todo)
+    if language == "ja":
+        return f"{extract.title}（{extract.owner}）：{subject(one, language)}は{said}（許容 {limits}）。{todo}"
+    return f"{extract.name}: {subject(one, language)}: {said} (tolerated {limits}). {todo}".rstrip()
