@@ -40,6 +40,16 @@ class Reason:
     legal: str
 
 
+    @property
+    def by_extract(self) -> list[list[Source]]:
+        """The sources that are records, or gaps, put together by extract, the newest first."""
+        found: dict[str, list[Source]] = {}
+        for source in sorted(self.sources, key=lambda one: one.day, reverse=True):
+            if source.record_key or source.state != "known":
+                found.setdefault(source.extract, []).append(source)
+        return list(found.values())
+
+
 @dataclass(frozen=True)
 class Reasons:
     """What may be shown, and how many reasons may not: resting on other departments' records, or on hidden ones."""
@@ -122,6 +132,7 @@ class Component:
     name: str
     level: str
     sentence: str
+    basis: str
     sources: tuple[Source, ...]
     readable: bool
 
@@ -161,10 +172,12 @@ def judgements(
 def _component(row: Row, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Component:
     under = sources(loads(row["evidence"]))
     readable = all(source.extract in extracts and source.record_key not in hidden for source in under)
+    sentence, mark, basis = (row[f"sentence_{language}"] or "").partition(BASIS[language])
     return Component(
         row["component"],
         str(row["level"]) if readable and row["level"] is not None else "",
-        (row[f"sentence_{language}"] or "") if readable else "",
+        sentence if readable else "",
+        mark + basis if readable else "",
         under if readable else (),
         readable,
     )

@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def meaning(value: object) -> str:
     """The word for a code's meaning; itself where it is a word already."""
-    return str(MEANINGS.get(str(value), value or ""))
+    return "" if value is None else str(MEANINGS.get(str(value), value))
 
 
 @register.filter
@@ -61,6 +61,14 @@ def level(overall: str) -> str:
 def of(found: dict[str, object], name: str) -> object:
     """The entry of that name."""
     return found.get(name)
+
+
+@register.filter
+def half(name: str) -> str:
+    """A half-year, `2026-2`, as people say it."""
+    year, _dash, number = name.partition("-")
+    words = _("{year}年度 上半期") if number == "1" else _("{year}年度 下半期")
+    return words.format(year=year)
 
 
 LEFT, STEP, TOP, LANE = 92, 39.5, 20, 32
