@@ -20,7 +20,9 @@ def train(
 
     file = out / f"{as_of.date()}.json"
     if file.exists():
-        raise typer.BadParameter(f"{file} はもうあります。モデルは書き換えません (it stands, and models are never edited)")
+        raise typer.BadParameter(
+            f"{file} はもうあります。モデルは書き換えません (it stands, and models are never edited)"
+        )
     found = train(run, file, as_of.date())
     typer.echo(f"{file}: {found['faces']:,} 件の記録から {found['levels']} 水準 (levels, from so many records)")
 
@@ -28,10 +30,20 @@ def train(
 @app.command("evaluate")
 def evaluate(
     run: Annotated[Path, typer.Argument(help="a run's folder, with its children.duckdb")],
-    truth: Annotated[Path, typer.Option("--truth", help="truth/records.csv of a practice city")],
+    truth: Annotated[Path | None, typer.Option("--truth", help="truth/records.csv of a practice city")] = None,
+    sample: Annotated[
+        Path | None, typer.Option("--sample", help="write links for people to check into this file")
+    ] = None,
+    judged: Annotated[Path | None, typer.Option("--judged", help="that file, with 1 or 0 in the column same")] = None,
 ) -> None:
-    """Shows how much of a run's linkage is right, against a known truth."""
-    from linkage.evaluate import evaluate
-    from linkage.show import show
+    """Shows how much of a run's linkage is right: by a known truth, by a checked sample, else as the model expects."""
+    from linkage import show
 
-    show(evaluate(run, truth))
+    if truth:
+        from linkage.evaluate import evaluate
+
+        show.show(evaluate(run, truth))
+    elif sample:
+        show.write_sample(run, sample)
+    else:
+        show.show_expected(run, judged)

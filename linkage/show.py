@@ -1,13 +1,16 @@
 """Evaluation figures on a terminal. evaluate.py and expected.py compute them; the auditor's page is report.py's."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from linkage import expected
 from linkage.evaluate import Figures
 from linkage.groups import LABELS
+from linkage.limits import limit
 
 MEASURES = {
     "false_links": "自動リンクの誤り false links among automatic links",
@@ -22,6 +25,7 @@ MEASURES = {
     "good_keys_doubted": "正しい宛名番号を疑った good keys doubted",
     "false_links_keyed": "宛名番号のある行の誤り false links of rows with a key",
 }
+SAMPLE = 300  # links to check: an hour and a half for two people, and ±0.6 % where none is false
 SHARES = ("precision", "recall", "f1", "in_review", "found_or_in_review")
 
 
@@ -39,6 +43,29 @@ def show(figures: Figures, console: Console | None = None) -> None:
         causes.add_row(row["cause"], row["extract"], row["record_key"])
     if len(figures.false_links):
         console.print(causes)
+
+
+def show_expected(run: Path, judged: Path | None, console: Console | None = None) -> None:
+    """Print what the model expects of its own links and, where people have checked a sample, what they found."""
+    console = console or Console()
+    table = Table("データ extract", "自動リンク links", "誤りの見込み expected false", "割合 share")
+    for row in expected.by_model(run).to_dict("records"):
+        table.add_row(
+            row["extract"], f"{row['links']:,}", f"{row['expected_false']:.2f}", f"{row['expected_share']:.4%}"
+        )
+    console.print(table)
+    console.print(
+        "モデル自身の見積もりで、下限です。標本を人が確かめてください (the model's own estimate, a lower bound)"
+    )
+    if judged:
+        found = expected.by_sample(pd.read_csv(judged, dtype={"same": "str"}))
+        said = f"{percent(found['value'])} ({interval(found['low'], found['high'])}, n = {found['records']:.0f})"
+        console.print(f"標本による自動リンクの誤り false links by the checked sample: {said}")
+
+
+def write_sample(run: Path, file: Path) -> None:
+    """Write links for people to check, with an empty column `same`, as CSV. The same run gives the same sample."""
+    expected.sample(run, SAMPLE, limit("link_weight"), seed=1).to_csv(file, index=False)
 
 
 def measures_table(measures: pd.DataFrame) -> Table:

@@ -116,7 +116,7 @@ def reports(run: "Run", out: Path) -> Counts:
 
     folder = out / "reports"
     folder.mkdir()
-    linkage.report.write(run.folder, folder, run.previous, run.as_of)
+    linkage.report.write(run.folder, folder, run.previous, run.as_of, run.inputs.model)
     expectations.report.write(run.folder, folder)
     rules.report.write(run.folder, folder, run.as_of)
     report.write(run, folder)

@@ -26,12 +26,11 @@ _templates = jinja2.Environment(
 )
 
 
-def write(run: Path, out: Path, previous: Path | None, as_of: date, model: Path | None = None) -> None:
+def write(run: Path, out: Path, previous: Path | None, as_of: date, model: Path) -> None:
     """Write linkage.html into the folder `out`. `previous`: the folder of the run published before, if there is one.
 
-    `model`: the model file that the run's pairs were scored by; absent, the one in force on the reference date.
+    `model`: the model file that the run's pairs were scored by.
     """
-    model = model or parameters.in_force(as_of)
     worth = parameters.read(model)
     link, review, margin = (limit(name, as_of) for name in ("link_weight", "review_weight", "margin"))
     with figures.opened(run, previous) as connection:

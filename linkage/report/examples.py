@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+import pandas as pd
 import yaml
 
 from extracts import deliveries
@@ -59,7 +60,7 @@ def scored(model: Path, prior_bits: float) -> list[Example]:
     ]
 
 
-def pairs_of(declared: dict[str, Any], run: Path, model: Path) -> dict[str, dict[str, Any]]:
+def pairs_of(declared: dict[str, Any], run: Path, model: Path) -> dict[str, pd.Series]:
     """The scored pair of each example by its resident_id, and its `bits`: its weight without the few examples' own prior."""
     (run / "landed").mkdir()
     write_deliveries(declared, run)
@@ -77,7 +78,7 @@ def pairs_of(declared: dict[str, Any], run: Path, model: Path) -> dict[str, dict
     frame["bits"] = frame["match_weight"] - log2(chance / (1 - chance))
     ends = frame[["record_id_l", "record_id_r"]]
     return {
-        resident_id: frame[ends.eq(resident_id).any(axis=1)].nlargest(1, "match_weight").to_dict("records")[0]
+        resident_id: frame[ends.eq(resident_id).any(axis=1)].nlargest(1, "match_weight").iloc[0]
         for resident_id in (entry["registry"]["resident_id"] for entry in declared["examples"])
     }
 
@@ -96,7 +97,7 @@ def write_deliveries(declared: dict[str, Any], folder: Path) -> None:
             writer.writerows([record.get(column.field, "") for column in columns] for record in records)
 
 
-def example(entry: dict[str, Any], pair: dict[str, Any], worth: parameters.Parameters, prior_bits: float) -> Example:
+def example(entry: dict[str, Any], pair: pd.Series, worth: parameters.Parameters, prior_bits: float) -> Example:
     steps = [Step("prior", "比べる前", "before comparing", prior_bits)]
     for comparison in COMPARISONS:
         level = level_of(comparison, pair[f"gamma_{comparison.name}"])
