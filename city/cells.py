@@ -54,10 +54,27 @@ def _every_month() -> pa.Array:
     return pa.array([*(f"{text[:4]}年{int(text[5:])}月" for text in texts), "不詳"], pa.string())
 
 
+MONTHS = {COMPACT: "{year}{month:02d}", ERA_DIGITS: "{year}{month:02d}", SLASHES: "{year}/{month}"}
+SCHOOL_YEARS = {LETTER: "R{reiwa}", ERA: "令和{reiwa}年度"}
+
+
 @cache
-def _iso_months() -> pa.Array:
+def _months(form: str) -> pa.Array:
     first, last = (int(np.datetime_as_string(day)[:4]) for day in (FIRST, LAST))
-    return pa.array([f"{year}-{month:02d}" for year in range(first, last) for month in range(1, 13)], pa.string())
+    texts = [form.format(year=year, month=month) for year in range(first, last) for month in range(1, 13)]
+    return pa.array(texts, pa.string())
+
+
+def _months_and_years(column: Column, values: np.ndarray, style: int) -> pa.Array:
+    """2026-04, 202604 or 2026/4; 2026, R8 or 令和8年度 (before 令和 always as 2018)."""
+    if column.type == "yearmonth":
+        gone, before_1970 = values == EMPTY, int(FIRST.astype("datetime64[M]").astype(np.int64))
+        months = _months(MONTHS.get(style, "{year}-{month:02d}"))
+        return months.take(pa.array(np.where(gone, 0, values) - before_1970, mask=gone))
+    form = SCHOOL_YEARS.get(style, "{year}")
+    years, which = np.unique(values, return_inverse=True)
+    texts = [(form if year > 2018 else "{year}").format(year=year, reiwa=year - 2018) for year in years.tolist()]
+    return pa.array(texts, pa.string()).take(pa.array(which))
 
 
 def dates(days: np.ndarray, style: np.ndarray | int, known: np.ndarray | None = None) -> pa.Array:
@@ -72,16 +89,14 @@ def dates(days: np.ndarray, style: np.ndarray | int, known: np.ndarray | None = 
 
 
 def cells(
-    column: Column, values: np.ndarray, style: np.ndarray | int = ISO, known: np.ndarray | None = None
+    column: Column, values: np.ndarray, usual: int, style: np.ndarray | None = None, known: np.ndarray | None = None
 ) -> pa.Array:
-    """The cells of a column; an empty text, EMPTY or NaN becomes an empty cell."""
+    """The cells of a column, in the `usual` style or row by row in `style`; "", EMPTY or NaN becomes an empty cell."""
     match column.type:
         case "date":
-            return dates(values, style, known)
-        case "yearmonth":
-            gone = values == EMPTY
-            before_1970 = int(FIRST.astype("datetime64[M]").astype(np.int64))
-            return _iso_months().take(pa.array(np.where(gone, 0, values) - before_1970, mask=gone))
+            return dates(values, usual if style is None else style, known)
+        case "yearmonth" | "schoolyear":
+            return _months_and_years(column, values, usual)
         case "decimal":
             return pc.round(pa.array(values, mask=np.isnan(values)), 1)
         case "flag":
@@ -93,5 +108,9 @@ def cells(
 
 
 def key_text(column: Column, values: np.ndarray, text: pa.Array) -> pa.Array:
-    """A key's value as a record_id has it: dates in ISO, the rest as in the cell."""
-    return dates(values, ISO) if column.type == "date" else text.cast(pa.string())
+    """A key's value as a record_id has it: dates and months in ISO, school years as numbers, the rest as in the cell."""
+    if column.type == "date":
+        return dates(values, ISO)
+    if column.type in ("yearmonth", "schoolyear"):
+        return _months_and_years(column, values, ISO).cast(pa.string())
+    return text.cast(pa.string())

@@ -17,7 +17,6 @@ OLDEST = (
     20.5  # years of the eldest child: grown-up siblings still live at home, and earlier deliveries knew them as minors
 )
 HISTORY = 4.0  # years before the last delivery in which things happen
-LONG_AGO = 30 * 365
 MOVES = 3
 NEED = {"public assistance": 2, "near-poor": 1, "none": 0}
 BOTH_FOREIGN, MOTHER_FOREIGN, FATHER_FOREIGN = range(3)
@@ -66,17 +65,20 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
     recently = some_day("separates")
     before = today - dice.between("separated before", int(HISTORY * YEAR), 10 * 365, ids)
     separated = np.where(happens("separated_before"), before, recently)
+    foreign, unregistered, leaves = happens("foreign"), happens("unregistered"), some_day("leaves")
     eldest = today - (dice.share("eldest", ids) * OLDEST * YEAR).astype(np.int64)
-    same_name = _namesakes(world["same_name_same_day"], ids, happens("foreign") | one_parent)
+    young = (eldest > today - 14 * YEAR) & (eldest < today - 3 * YEAR)
+    fits = young & ~foreign & ~one_parent & ~unregistered & (leaves == NEVER)
+    same_name = _namesakes(world["same_name_same_day"], eldest, fits)
     eldest = np.where(same_name >= 0, eldest[same_name], eldest)
     separated = np.maximum(separated, eldest + 200)
     separated = np.where(one_parent | with_grandparents | (separated > today), NEVER, separated)
     alone = one_parent | (separated < NEVER)
 
-    arrives = np.where((came := some_day("arrives")) < NEVER, came, today - LONG_AGO)
+    settled = eldest - dice.between("settled before", 60, 8 * 365, ids)
+    arrives = np.where((came := some_day("arrives")) < NEVER, came, settled)
     protected = dice.happens("protected", np.where(alone, world["protected_alone"], world["protected"]), ids)
     arrives = np.where(protected & (separated < NEVER) & (dice.share("fled here", ids) < 0.4), separated + 3, arrives)
-    leaves = some_day("leaves")
     leaves = np.where(leaves > arrives + 60, leaves, NEVER)
 
     mother_moves = (separated < NEVER) & happens("mother_moves_at_separation")
@@ -91,7 +93,6 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
     chance = np.where(alone, world["public_assistance_alone"], world["public_assistance"])
     near = np.where(alone, world["near_poor_alone"], world["near_poor"])
     luck = dice.share("need", ids)
-    foreign = happens("foreign")
     return Families(
         eldest,
         one_parent,
@@ -102,7 +103,7 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
         arrives,
         leaves,
         np.sort(moves, axis=1),
-        happens("unregistered"),
+        unregistered,
         protected,
         np.where(luck < chance, 2, np.where(luck < chance + near, 1, 0)),
         dice.normal("strain", ids) + np.where(alone, 0.4, 0.0) + np.where(luck < chance + near, 0.4, -0.1),
@@ -114,11 +115,12 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
     )
 
 
-def _namesakes(share: float, ids: np.ndarray, not_these: np.ndarray) -> np.ndarray:
-    """Whose eldest is the namesake of whose: a few families, evenly spread, each with the family before it."""
-    found = np.full(len(ids), -1)
-    wanted = max(1, round(share * len(ids)))
-    spread = np.linspace(len(ids) // 3, len(ids) - 1, wanted + 1).astype(np.int64)[:-1]
-    spread = spread[(spread > 0) & ~not_these[spread] & ~not_these[spread - 1]]
-    found[spread] = spread - 1
+def _namesakes(share: float, eldest: np.ndarray, fits: np.ndarray) -> np.ndarray:
+    """Whose eldest is the namesake of whose: a few families, evenly spread, each with one before it."""
+    found = np.full(len(eldest), -1)
+    pairs = np.flatnonzero(fits[1:] & fits[:-1]) + 1
+    wanted = min(max(1, round(share * len(eldest))), len(pairs))
+    second = pairs[np.linspace(0, len(pairs) // 2, wanted + 1).astype(np.int64)[:-1]]
+    second = second[np.r_[True, np.diff(second) > 1][: len(second)]]
+    found[second] = second - 1
     return found

@@ -17,10 +17,17 @@ from city.dice import Dice
 
 PREFECTURE, CITY, CITY_CODE = "大阪府", "高槻市", "27207"
 OTHER_CITIES = np.array(["27203", "27205", "27210", "27211", "27100", "26100", "13104", "14100"], dtype=object)
-BUILDINGS = np.array(
-    "コーポ桜 メゾン緑 ハイツ青葉 サンハイム高槻 グリーンコート パークハイツ 市営住宅２棟 レジデンス摂津 シャトー北".split(),
-    dtype=object,
+HOUSES = (
+    "コーポ桜",
+    "メゾン緑",
+    "ハイツ青葉",
+    "サンハイム高槻",
+    "グリーンコート",
+    "パークハイツ",
+    "市営住宅２棟",
+    "レジデンス摂津",
 )
+BUILDINGS = np.array(HOUSES, dtype=object)
 BUILDING_SHARE = 0.45  # 住宅・土地統計調査 2023: 共同住宅 44.9 % of dwellings
 CROWDING = 1.3  # assumption: towns differ in size; the first of the list hold more
 FORMAL, DIGITS, DASHES, WIDE, WITH_PREFECTURE, TOWN_ALONE = range(6)

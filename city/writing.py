@@ -91,7 +91,7 @@ def _table(extract: Extract, rows: Rows) -> tuple[pa.Table, Truth]:
         raise ValueError(f"{extract.name}: fields {set(rows.values) ^ set(extract.fields)} are missing or not declared")
     columns = {
         column.heading: cells(
-            column, rows.values[column.field], rows.styles.get(column.field, rows.style), rows.known.get(column.field)
+            column, rows.values[column.field], rows.style, rows.styles.get(column.field), rows.known.get(column.field)
         )
         for column in extract.columns
     }

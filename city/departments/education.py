@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from city.cells import COMPACT, EMPTY, ISO
+from city.cells import COMPACT, EMPTY, ERA, ISO
 from city.days import first_of, grade_in, month_of, school_year
 from city.departments.welfare import LIVES_APART
 from city.hand import Hand
@@ -245,5 +245,5 @@ def school_assistance(view: View) -> Iterator[Rows]:
                 "decided_date": decided[mine],
                 "cancelled_date": np.where(~refused & (cancelled <= view.on), cancelled, EMPTY),
             },
-            style=COMPACT,
+            style=ERA,
         )

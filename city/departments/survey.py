@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from city.cells import EMPTY, ISO, SLASHES
+from city.cells import EMPTY, ISO, LETTER, SLASHES
 from city.days import first_of, school_year
 from city.hand import Hand
 from city.school import Pupils, class_name, pupils, school_code, student_no
@@ -78,7 +78,7 @@ def achievement_survey(view: View) -> Iterator[Rows]:
                     for domain in ("self_esteem", "social_adaptation", "health", "basic_trust")
                 },
             },
-            style=SLASHES,
+            style=LETTER,
             styles={"birth_date": hand.date_style(SLASHES, ids)},
         )
 
