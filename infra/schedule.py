@@ -86,13 +86,15 @@ def once(home: Path, port: int) -> int:
     """One look at the deliveries, and the run that their arrival starts. 0 where the run published, else 1."""
     with running(home, port) as client:
         wait_until(lambda: known(client, "run") and known(client, "deliveries"), START_SECONDS, "the DAGs don't load")
+        # unpaused, `deliveries` looks at once; `run` must be listening by then
         for dag in ("run", "deliveries"):
             client.patch(f"/api/v2/dags/{dag}", json={"is_paused": False}).raise_for_status()
-        client.post("/api/v2/dags/deliveries/dagRuns", json={"logical_date": None}).raise_for_status()
         shown: set[tuple[str, int]] = set()
         end = time.monotonic() + RUN_SECONDS
         while time.monotonic() < end:
-            states = [tell(client, dag, shown) for dag in ("deliveries", "run")]
+            states = [
+                tell(client, dag, by, shown) for dag, by in (("deliveries", "scheduled"), ("run", "asset_triggered"))
+            ]
             if "failed" in states or states[1] == "success":
                 return 0 if states[1] == "success" else 1
             time.sleep(0.5)
@@ -103,19 +105,20 @@ def known(client: httpx.Client, dag: str) -> bool:
     return client.get(f"/api/v2/dags/{dag}").status_code == httpx.codes.OK
 
 
-def tell(client: httpx.Client, dag: str, shown: set[tuple[str, int]]) -> str | None:
+def tell(client: httpx.Client, dag: str, started_by: str, shown: set[tuple[str, int]]) -> str | None:
     """Print the tasks of the DAG's newest run that ended since the last look. Returns that run's state."""
-    runs = client.get(f"/api/v2/dags/{dag}/dagRuns", params={"order_by": "-run_after", "limit": 1}).json()["dag_runs"]
-    if not runs:
+    runs = client.get(f"/api/v2/dags/{dag}/dagRuns", params={"order_by": "-run_after"}).json()["dag_runs"]
+    newest = next((run for run in runs if run["run_type"] == started_by), None)
+    if newest is None:
         return None
-    path = f"/api/v2/dags/{dag}/dagRuns/{runs[0]['dag_run_id']}/taskInstances"
+    path = f"/api/v2/dags/{dag}/dagRuns/{newest['dag_run_id']}/taskInstances"
     for task in client.get(path, params={"limit": 200}).json()["task_instances"]:
         key = (task["id"], task["try_number"])
         if task["state"] in DONE and key not in shown:
             shown.add(key)
             name = f"{task['task_id']} {task['rendered_map_index'] or ''}".strip()
             print(f"  {dag:<11}{name:<34}{task['state']:<16}{task['duration'] or 0:6.1f} s", flush=True)
-    return str(runs[0]["state"])
+    return str(newest["state"])
 
 
 def serve(home: Path, port: int) -> int:
