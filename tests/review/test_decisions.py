@@ -1,0 +1,193 @@
+"""People decide: with a reason, on what they saw, and where it weighs with a second person."""
+
+import pytest
+from django.urls import reverse
+from run_writer import child_id
+from signing_in import make_account, sign_in
+
+from review import log
+from review.access import Party
+from review.cases import moves, people
+from review.cases.moves import MOVES, NotAllowed
+from review.models import Assignment, Case, Decision, Event, FollowUp, State
+
+
+def at(name: str, child: str = "hana", **more: object) -> str:
+    return reverse(name, kwargs={"child_id": child_id(child), **more})
+
+
+def decision(case: Case, outcome: str = "support", **more: str) -> dict[str, str]:
+    return {"outcome": outcome, "reason": "家庭訪問で確かめた。", "evidence": case.evidence, **more}
+
+
+@pytest.fixture
+def hana(cases) -> Case:
+    return Case.objects.get(child_id=child_id("hana"))
+
+
+@pytest.fixture
+def mamoru(cases, accounts) -> Case:
+    """重点支援, with an open 要保護 registration; in the hands of the desk and of the school."""
+    case = Case.objects.get(child_id=child_id("mamoru"))
+    for party in (Party.CONSULTATION, Party.SCHOOL):
+        people.assign(case, accounts[party], accounts[Party.SUPERVISOR])
+    return Case.objects.get(pk=case.pk)
+
+
+def test_a_decision_keeps_its_reason_its_run_and_the_evidence_seen(hana, accounts, whole_log):
+    client = sign_in(accounts[Party.CONSULTATION])
+    follow = {"due_on": "2026-12-01", "what": "学校に電話", "who": str(accounts[Party.SCHOOL].pk)}
+    assert client.post(at("decide"), decision(hana, **follow)).status_code == 302
+    made = Decision.objects.get()
+    assert (made.outcome, made.run_id, made.evidence, made.stands) == ("support", hana.run_id, hana.evidence, True)
+    assert {item["rule"] for item in made.seen} == {"absence-long", "sibling-case"}
+    assert FollowUp.objects.get().who == accounts[Party.SCHOOL]
+    assert Case.objects.get(pk=hana.pk).state == State.SUPPORTING
+    event = Event.objects.get(action="case.support")
+    assert (event.account, event.child_id, event.reason) == ("consultation", hana.child_id, "家庭訪問で確かめた。")
+
+
+def test_a_decision_without_a_reason_isnt_made(hana, accounts):
+    answer = sign_in(accounts[Party.CONSULTATION]).post(at("decide"), decision(hana, reason=" "))
+    assert answer.status_code == 400
+    assert not Decision.objects.exists()
+
+
+def test_a_decision_on_evidence_that_changed_meanwhile_isnt_made(hana, accounts):
+    page = decision(hana)
+    Case.objects.filter(pk=hana.pk).update(evidence="other")
+    answer = sign_in(accounts[Party.CONSULTATION]).post(at("decide"), page)
+    assert answer.status_code == 400 and "根拠が変わりました" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_if_the_event_cannot_be_written_neither_is_the_decision(hana, accounts, monkeypatch):
+    client = sign_in(accounts[Party.CONSULTATION])
+    client.raise_request_exception = False
+    real = log.record
+
+    def full(account, action, **more):
+        if action.startswith("case."):
+            raise OSError("disk full")
+        return real(account, action, **more)
+
+    monkeypatch.setattr(moves.log, "record", full)
+    assert client.post(at("decide"), decision(hana)).status_code == 500
+    assert not Decision.objects.exists()
+    assert Case.objects.get(pk=hana.pk).state == State.ASSIGNED
+
+
+def test_if_the_view_cannot_be_logged_the_page_isnt_shown(hana, accounts, monkeypatch):
+    client = sign_in(accounts[Party.CONSULTATION])
+    client.raise_request_exception = False
+
+    def full(*_args, **_more):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(log, "record", full)
+    answer = client.get(at("child"))
+    assert answer.status_code == 500 and "山田" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("outcome", ["close", "watch"])
+def test_closing_or_lowering_a_priority_case_waits_for_a_second_person(outcome, mamoru, accounts, whole_log):
+    first, other = accounts[Party.CONSULTATION], accounts[Party.SCHOOL]
+    sign_in(first).post(at("decide", "mamoru"), decision(mamoru, outcome))
+    assert Case.objects.get(pk=mamoru.pk).state == State.AWAITING_SECOND
+    sign_in(first).post(at("second", "mamoru"), {"agrees": "yes", "reason": "よい"})
+    assert Case.objects.get(pk=mamoru.pk).state == State.AWAITING_SECOND
+    sign_in(other).post(at("second", "mamoru"), {"agrees": "yes", "reason": "学校でも確かめた"})
+    assert Case.objects.get(pk=mamoru.pk).state == {"close": State.CLOSED, "watch": State.WATCHING}[outcome]
+    assert Decision.objects.get().second == other
+
+
+def test_a_second_person_who_disagrees_brings_the_case_back(mamoru, accounts):
+    sign_in(accounts[Party.CONSULTATION]).post(at("decide", "mamoru"), decision(mamoru, "close"))
+    sign_in(accounts[Party.SUPERVISOR]).post(at("second", "mamoru"), {"agrees": "no", "reason": "まだ早い"})
+    assert Case.objects.get(pk=mamoru.pk).state == State.BACK
+    assert Decision.objects.get().stands is False
+
+
+def test_supporting_a_priority_case_needs_nobody_else(mamoru, accounts):
+    sign_in(accounts[Party.CONSULTATION]).post(at("decide", "mamoru"), decision(mamoru, "support"))
+    assert Case.objects.get(pk=mamoru.pk).state == State.SUPPORTING
+
+
+def test_an_open_protection_registration_alone_needs_a_second_person(hana, accounts):
+    Case.objects.filter(pk=hana.pk).update(registration="要保護")
+    assert people.needs_second(Case.objects.get(pk=hana.pk), "close")
+    Case.objects.filter(pk=hana.pk).update(registration="要支援")
+    assert not people.needs_second(Case.objects.get(pk=hana.pk), "close")
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_move_that_the_table_doesnt_have_cannot_be_made(state, hana, accounts):
+    for name, made in MOVES.items():
+        case = Case.objects.get(pk=hana.pk)
+        case.state = state
+        if state in made.sources:
+            moves.move(case, name, None, to=State.WATCHING)
+            assert case.state == (made.to or State.WATCHING)
+        else:
+            with pytest.raises(NotAllowed):
+                moves.move(case, name, None, to=State.WATCHING)
+
+
+def test_every_state_has_a_way_in_and_somebody_who_moves_it_on():
+    for state in State:
+        assert state == State.UNASSIGNED or any(move.to in (state, None) for move in MOVES.values())
+        assert any(state in move.sources for move in MOVES.values()), state
+
+
+def test_only_case_workers_are_assigned(hana, accounts):
+    sign_in(accounts[Party.SUPERVISOR]).post(at("assign"), {"worker": str(accounts[Party.AUDITOR].pk)})
+    assert not Assignment.objects.filter(account=accounts[Party.AUDITOR]).exists()
+
+
+def test_nobody_decides_a_case_by_looking_in(mamoru, accounts):
+    health = accounts[Party.HEALTH]
+    assert sign_in(health).post(at("decide", "mamoru"), decision(mamoru)).status_code == 404
+
+
+def test_follow_ups_stand_on_the_list_when_due_and_go_when_done(hana, accounts):
+    client = sign_in(accounts[Party.SCHOOL])
+    client.post(at("follow_up"), {"due_on": "2020-01-01", "what": "面談", "who": str(accounts[Party.SCHOOL].pk)})
+    due = reverse("worklist") + "?filter=due"
+    assert "山田　花" in client.get(due).content.decode()
+    client.post(at("followed_up", follow_up_id=FollowUp.objects.get().pk))
+    assert "山田　花" not in client.get(due).content.decode()
+
+
+def test_a_concern_puts_a_child_on_the_list_whom_nothing_flagged(cases, accounts, whole_log):
+    client = sign_in(accounts[Party.SUPERVISOR])
+    assert "一覧にありません" in client.get(at("child", "shizuka")).content.decode()
+    client.post(at("concern", "shizuka"), {"reason": "近所の方から、夜に一人でいると聞いた。"})
+    case = Case.objects.get(child_id=child_id("shizuka"))
+    assert (case.origin, case.flagged, case.state) == ("concern", False, State.UNASSIGNED)
+    assert "田中　静" in client.get(reverse("worklist") + "?filter=unassigned").content.decode()
+
+
+def test_what_the_desk_doesnt_know_of_is_a_filter_of_its_own(cases, accounts):
+    text = sign_in(accounts[Party.SUPERVISOR]).get(reverse("worklist") + "?filter=unknown").content.decode()
+    assert "山田　花" in text
+    assert "山田　太郎" not in text and "佐藤　守" not in text and "不明　少年" not in text
+
+
+def test_another_persons_password_alone_opens_nothing(client, accounts):
+    token = "000000"
+    answer = client.post(reverse("sign_in"), {"username": "school", "password": "correct horse battery", "token": token})
+    assert answer.status_code == 200 and "いずれかが違います" in answer.content.decode()
+
+
+def test_five_failures_lock_an_account_even_for_the_right_password(client, accounts):
+    from django_otp.oath import totp  # noqa: PLC0415
+
+    wrong = {"username": "school", "password": "wrong wrong wrong", "token": "123456"}
+    answers = [client.post(reverse("sign_in"), wrong).status_code for _ in range(5)]
+    assert answers[-1] == 429
+    code = f"{totp(accounts[Party.SCHOOL].totpdevice_set.get().bin_key):06d}"
+    right = {"username": "school", "password": "correct horse battery", "token": code}
+    assert client.post(reverse("sign_in"), right).status_code == 429
+    other = make_account(Party.HEALTH, "nurse")
+    code = f"{totp(other.totpdevice_set.get().bin_key):06d}"
+    assert client.post(reverse("sign_in"), {**right, "username": "nurse", "token": code}).status_code == 302

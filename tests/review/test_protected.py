@@ -1,0 +1,115 @@
+"""While a 支援措置 is in force, or can't be known, nobody finds the family through this system."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from run_writer import child_id, publish
+from signing_in import sign_in
+from small_town import SECRETS, town
+
+from review import access, paper
+from review.access import ENDPOINTS, Party
+from review.models import Assignment, BreakGlass, Case, Event
+from review.models.opening import LONGEST
+
+PROTECTED = ("mamoru", "hanare")
+
+
+@pytest.fixture
+def printed(monkeypatch) -> list[str]:
+    """What each PDF was made of, as text: a PDF itself holds glyphs."""
+    texts: list[str] = []
+    make = paper.render_to_string
+
+    def made(template: str, *rest: object) -> str:
+        texts.append(make(template, *rest))
+        return texts[-1]
+
+    monkeypatch.setattr(paper, "render_to_string", made)
+    return texts
+
+
+@pytest.fixture
+def all_in_their_hands(cases, accounts) -> None:
+    for name in PROTECTED:
+        case = Case.objects.get(child_id=child_id(name))
+        for party in access.CASE_WORKERS:
+            Assignment.objects.create(case=case, account=accounts[party], by=accounts[Party.SUPERVISOR])
+
+
+def pages(party: Party, client) -> dict[str, str]:
+    """Everything that the party can open, of both protected children and in general."""
+    found = {}
+    for name, endpoint in ENDPOINTS.items():
+        if party not in endpoint.parties or endpoint.changes:
+            continue
+        pattern = next(pattern for pattern in access.endpoints() if pattern.name == name)
+        for child in PROTECTED:
+            where = {"child_id": child_id(child), "username": "school", "support": "takeup-school-aid",
+                     "extract": "consultations", "record_key": "0123456789abcdef"}  # fmt: skip
+            address = reverse(name, kwargs={part: where[part] for part in pattern.pattern.converters})
+            answer = client.get(address)
+            found[address] = answer.content.decode("utf-8", "replace")
+    return found
+
+
+@pytest.mark.parametrize("party", list(Party))
+def test_no_page_and_no_paper_of_any_role_shows_where_a_protected_family_is(
+    party, all_in_their_hands, accounts, printed
+):
+    for address, text in pages(party, sign_in(accounts[party])).items():
+        assert not [secret for secret in SECRETS if secret in text], address
+    for text in printed:
+        assert not [secret for secret in SECRETS if secret in text]
+    if party in access.SUPPORT:
+        assert len(printed) == len(PROTECTED)
+
+
+def test_the_half_brother_in_another_household_is_masked_too(all_in_their_hands, accounts):
+    text = sign_in(accounts[Party.NURSERY]).get(reverse("child", kwargs={"child_id": child_id("hanare")})).content.decode()
+    assert "佐藤　離" in text
+    assert "住所・学校・園・電話を伏せています" in text
+
+
+def test_a_measure_that_has_ended_masks_nothing(cases, accounts):
+    text = sign_in(accounts[Party.SUPERVISOR]).get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
+    assert "桜町一丁目" in text
+
+
+@pytest.mark.parametrize("why", ["missing", "stale"])
+def test_where_the_measures_cannot_be_known_every_family_is_masked(why, accounts, tmp_path, settings):
+    from datetime import date  # noqa: PLC0415
+
+    import run_writer  # noqa: PLC0415
+
+    written = town()
+    if why == "missing":
+        written.missing.add("protection_measures")
+    written.write(tmp_path, "2026-10-01-aaaaaaaaaaaa")
+    if why == "stale":
+        import duckdb  # noqa: PLC0415
+
+        with duckdb.connect(str(tmp_path / "2026-10-01-aaaaaaaaaaaa/landed/protection_measures.duckdb")) as connection:
+            connection.execute("UPDATE delivery SET reference_date = ?", [date(2020, 1, 1)])
+    settings.RUNS = tmp_path
+    publish(tmp_path, "2026-10-01-aaaaaaaaaaaa")
+    card = reverse("child", kwargs={"child_id": run_writer.child_id("hana")})
+    text = sign_in(accounts[Party.SUPERVISOR]).get(card).content.decode()
+    assert "桜町一丁目" not in text and "SCH-01" not in text and "072-000" not in text
+    assert "●●●●" in text
+
+
+@pytest.mark.parametrize(
+    ("party", "sees"),
+    [(Party.SUPERVISOR, True), (Party.CONSULTATION, True), (Party.SCHOOL, False), (Party.HEALTH, False)],
+)
+def test_only_a_break_glass_of_a_named_role_lifts_the_mask(party, sees, all_in_their_hands, accounts):
+    BreakGlass.objects.create(
+        child_id=child_id("mamoru"), account=accounts[party], reason="病院からの緊急の照会に答えるため、住所を確認する",
+        until=timezone.now() + LONGEST,
+    )  # fmt: skip
+    client = sign_in(accounts[party])
+    text = client.get(reverse("child", kwargs={"child_id": child_id("mamoru")})).content.decode()
+    assert (SECRETS[0] in text) is sees
+    event = Event.objects.filter(action="child").order_by("-seq").first()
+    assert ("places" in event.fields) is sees and "病院" in event.reason
