@@ -88,7 +88,8 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
         for name in ("moves_again", "moves_a_third_time")
     ]
     moves = np.stack([first, *again], axis=1)
-    moves = np.where((moves > arrives[:, None]) & (moves < today + 1), moves, NEVER)
+    there = (moves > arrives[:, None]) & (moves < leaves[:, None]) & (moves <= today)
+    moves = np.where(there, moves, NEVER)
 
     chance = np.where(alone, world["public_assistance_alone"], world["public_assistance"])
     near = np.where(alone, world["near_poor_alone"], world["near_poor"])

@@ -31,6 +31,11 @@ class View:
     def year(self) -> int:
         return int(school_year(self.on))
 
+    @property
+    def school_years(self) -> range:
+        """The school years that append extracts hand over; at the first delivery one year more than `since` reaches."""
+        return range(int(school_year(self.since)) - self.first, self.year + 1)
+
     @cached_property
     def status(self) -> np.ndarray:
         world = self.world
@@ -99,7 +104,7 @@ class View:
 
     @cached_property
     def renamed(self) -> np.ndarray:
-        return self.world.people.renamed <= self.on
+        return self.world.people.renamed <= np.minimum(self.on, self.world.gone)
 
     @cached_property
     def surname(self) -> np.ndarray:

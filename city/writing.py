@@ -20,19 +20,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from city.cells import ISO, cells, key_text
+from city.names import geta
 from extracts.declaration import Extract
-
-GETA = "〓"
-
-
-def _as_geta(fault: UnicodeError) -> tuple[str, int]:
-    """What a cp932 system delivers for what it can't hold; a variation selector alone is lost without trace."""
-    assert isinstance(fault, UnicodeEncodeError)  # noqa: S101  the handler is registered for encoding alone
-    lost = fault.object[fault.start : fault.end]
-    return "".join("" if "\U000e0100" <= character <= "\U000e01ef" else GETA for character in lost), fault.end
-
-
-codecs.register_error("geta", _as_geta)
 
 
 @dataclass(frozen=True)
@@ -65,8 +54,8 @@ def write(extract: Extract, blocks: Iterable[Rows], on: date, folder: Path) -> l
     with path.open("wb") as file:
 
         def put(text: bytes) -> None:
-            if extract.encoding != "utf-8":
-                text = text.decode("utf-8").encode(extract.encoding.removesuffix("-sig"), "geta")
+            if extract.encoding == "cp932":
+                text = geta.encoded(text.decode("utf-8"))
             digest.update(text)
             file.write(text)
 

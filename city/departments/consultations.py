@@ -41,7 +41,7 @@ def consultations(view: View) -> Iterator[Rows]:
             "summary": compose(view.world, "consultations", who, ids, received),
         },
         style=SLASHES,
-        styles={"birth_date": hand.date_style(SLASHES, ids), "received_date": hand.date_style(SLASHES, ids + len(ids))},
+        styles={"birth_date": hand.date_style(SLASHES, ids), "received_date": hand.date_style(SLASHES, received)},
         known={"birth_date": what_is_known},
     )
 

@@ -60,13 +60,9 @@ def school_register(view: View) -> Iterator[Rows]:
     )
 
 
-def _years(view: View) -> range:
-    return range(int(school_year(view.since)), view.year + 1)
-
-
 def school_roster(view: View) -> Iterator[Rows]:
     """Each pupil of the period once a school, as of their last year there; who left stays on file with the day."""
-    parts = [there[there.first <= view.on] for there in (pupils(view.world, year) for year in _years(view))]
+    parts = [there[there.first <= view.on] for there in (pupils(view.world, year) for year in view.school_years)]
     year = np.concatenate([np.full(len(there), there.year) for there in parts])
     columns = ("who", "grade", "school", "class_no", "seat", "first", "last")
     there = Pupils(view.year, *(np.concatenate([getattr(part, column) for part in parts]) for column in columns))
@@ -208,7 +204,7 @@ def sos_signals(view: View) -> Iterator[Rows]:
 def school_assistance(view: View) -> Iterator[Rows]:
     """Applications of a school year, decided in July."""
     world, dice = view.world, view.world.dice
-    for year in range(int(school_year(view.since)) - (1 if view.first else 0), view.year + 1):
+    for year in view.school_years:
         child = world.children
         grade = grade_in(year, world.people.birth[child])
         there = (

@@ -5,21 +5,19 @@ from collections.abc import Iterator
 import numpy as np
 
 from city.cells import EMPTY, ISO, LETTER, SLASHES
-from city.days import first_of, school_year
+from city.days import first_of
 from city.hand import Hand
 from city.school import Pupils, class_name, pupils, school_code, student_no
 from city.view import View
 from city.writing import Rows
 
 SURVEY_DAY, CHECK_DAY = 75, 60  # after 1 April: mid-June, end of May (学校保健安全法施行規則: by 30 June)
-YEARS_AT_START = 3
 TEETH_EXPONENT = 18  # so that about 3 % have five or more untreated teeth (学校保健統計 2023: 未処置歯 15-18 %)
 
 
 def _years(view: View, day: int) -> Iterator[tuple[int, int]]:
     """The school years whose survey (check) lies in the period, and its day."""
-    first = int(school_year(view.since)) - (YEARS_AT_START - 2 if view.first else 0)
-    for year in range(first, view.year + 1):
+    for year in view.school_years:
         when = int(first_of((year - 1970) * 12 + 3)) + day
         if (view.first or when >= view.since) and when <= view.on:
             yield year, when
@@ -94,7 +92,7 @@ def _standardised(score: np.ndarray, grade: np.ndarray) -> np.ndarray:
 def school_health_check(view: View) -> Iterator[Rows]:
     """The check of a year; delivered once more when a visit to the dentist was reported since."""
     world, dice = view.world, view.world.dice
-    for year in range(int(school_year(view.since)) - (1 if view.first else 0), view.year + 1):
+    for year in view.school_years:
         when = int(first_of((year - 1970) * 12 + 3)) + CHECK_DAY
         if when > view.on:
             continue

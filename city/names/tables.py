@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from city.names import geta
+
 FOLDER = Path(__file__).parent
 RANK_EXPONENT = 0.75  # assumption: the published top-100 lists fall off about so with the rank
 SPELLINGS = 8  # of an adult's name: the dataset lists rare ones too
@@ -78,7 +80,7 @@ def _table(names: list[Name], municipal: dict[str, str]) -> Table:
     def delivered(kanji: str) -> str:
         for character, code in municipal.items():
             kanji = kanji.replace(character, code)
-        return kanji
+        return geta.encoded(kanji).decode("cp932")
 
     return Table(
         column([name.plain for name in names]),
@@ -108,6 +110,19 @@ def surnames() -> Table:
     return _table(_with_registered_spellings(names, variants["surnames"]), variants["municipal"])
 
 
+def _foreign_given_names(parts: dict, kind: str) -> list[Name]:
+    """Every first with every second part."""
+    romaji_between, kana_between = (" ", "　") if parts.get("apart") else ("", "")
+    if "second" not in parts:
+        return [Name(kanji, kana, 1.0, kind, romaji) for romaji, (kana, kanji) in parts["first"].items()]
+    return [
+        Name(kanji + other_kanji, kana + kana_between + other_kana, 1.0, kind, romaji + romaji_between + other)
+        for romaji, (kana, kanji) in parts["first"].items()
+        for other, (other_kana, other_kanji) in parts["second"].items()
+        if other != romaji
+    ]
+
+
 @cache
 def given_names() -> Table:
     """Given names; kind is `male child`, `female child`, `male adult`, `female adult` or `male <origin>`."""
@@ -123,8 +138,7 @@ def given_names() -> Table:
             names += [Name(one, jaconv.hira2kata(kana), 1 / len(kanji), f"{sex} adult") for one in kanji]
     for origin in foreign():
         for sex in ("male", "female"):
-            of = f"{sex} {origin['origin']}"
-            names += [Name(kanji, kana, 1.0, of, romaji) for romaji, (kana, kanji) in origin[sex].items()]
+            names += _foreign_given_names(origin[sex], f"{sex} {origin['origin']}")
     variants = _yaml("variants.yaml")
     return _table(_with_registered_spellings(names, variants["given"]), variants["municipal"])
 
