@@ -46,7 +46,7 @@ def limits_on(as_of: date) -> decide.Limits:
         link=limit("link_weight", as_of),
         review=limit("review_weight", as_of),
         margin=limit("margin", as_of),
-        key_doubt=limit("key_doubt_weight", as_of),
+        key_evidence=limit("key_evidence", as_of),
         rounds=int(limit("rounds", as_of)),
     )
 

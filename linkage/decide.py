@@ -35,7 +35,7 @@ class Limits:
     link: float
     review: float
     margin: float
-    key_doubt: float
+    key_evidence: float
     rounds: int
 
 
@@ -99,7 +99,7 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         SELECT unit, child, own, 'key+model' FROM nearest
         WHERE unit IN (SELECT unit FROM pairs.plain_key) AND (unit, child) NOT IN (SELECT (a, b) FROM forbidden)
             AND coalesce(other, 0) < {RULED}
-           OR (own >= {limits.key_doubt} AND own >= coalesce(other + {limits.margin}, own))
+           OR (own + log2((SELECT count(*) FROM settled)) >= {limits.key_evidence} AND own >= coalesce(other + {limits.margin}, own))
         """
     )
 
@@ -167,7 +167,7 @@ def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection
     connection.execute(
         f"""
         CREATE TEMP TABLE left_over AS
-        SELECT unit, bool_or(birth_date IS NOT NULL AND (surname IS NOT NULL AND given IS NOT NULL OR full_kana IS NOT NULL)) AS complete
+        SELECT unit, bool_or(birth_date IS NOT NULL AND coalesce(surname, surname_kana) IS NOT NULL AND coalesce(given, given_kana) IS NOT NULL) AS complete
         FROM people.face
         WHERE unit NOT IN (SELECT unit FROM settled) AND unit NOT IN (SELECT unit FROM doubtful)
             AND unit NOT IN (SELECT unit FROM keyed) AND unit NOT IN (SELECT unit FROM pairs.withheld)

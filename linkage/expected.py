@@ -23,7 +23,8 @@ NEAR = 8  # bits above the linking threshold: 256 to one
 def by_model(run: Path) -> pd.DataFrame:
     """Of each extract's links by the model: links, expected_false (the sum of 1 - p) and expected_share.
 
-    p is taken as the model states it. Fields that err together (a family's) make it too sure: read it as a lower bound.
+    Links by a key aren't counted: p leaves the key out. p is taken as the model states it. Fields that err together (a
+    family's) make it too sure: read it as a lower bound.
     """
     with duckdb.connect() as connection:
         database.attach(connection, run / "children.duckdb", "children")
@@ -32,7 +33,7 @@ def by_model(run: Path) -> pd.DataFrame:
             SELECT extract, count(*) AS links, sum(1 - match_probability) AS expected_false,
                    sum(1 - match_probability) / count(*) AS expected_share
             FROM children.link
-            WHERE decision = 'linked' AND method IN ('model', 'key+model') AND match_probability IS NOT NULL
+            WHERE decision = 'linked' AND method = 'model' AND match_probability IS NOT NULL
             GROUP BY ALL ORDER BY extract
             """
         ).df()

@@ -41,7 +41,10 @@ def rows_with_a_person(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def doubt_shared_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Rows that share a key and lead to different children: one of them is somebody else's, so people look at all of them."""
+    """Rows that share a key and lead to different children, and strangers in their group, are for people to look at.
+
+    One of them is somebody else's, and which one can't be told from the rows.
+    """
     connection.execute(
         r"""
         CREATE TEMP TABLE torn AS
@@ -52,6 +55,11 @@ def doubt_shared_keys(connection: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO row_candidate
         SELECT extract, record_id, child, weight FROM row_link
         WHERE decision = 'linked' AND (extract, regexp_replace(record_id, '#\d+$', '')) IN (SELECT (extract, shared) FROM torn);
+        INSERT INTO row_candidate
+        SELECT l.extract, l.record_id, l.child, l.weight FROM row_link l JOIN people.person p USING (extract, record_id)
+        WHERE p.stranger AND l.decision = 'linked' AND (l.extract, l.record_id) NOT IN (SELECT (extract, record_id) FROM row_candidate);
+        UPDATE row_link SET child = NULL, decision = 'review'
+        WHERE decision = 'linked' AND (extract, record_id) IN (SELECT (extract, record_id) FROM people.person WHERE stranger);
         UPDATE row_link SET child = NULL, decision = 'review'
         WHERE decision = 'linked' AND (extract, regexp_replace(record_id, '#\d+$', '')) IN (SELECT (extract, shared) FROM torn)
         """

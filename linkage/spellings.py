@@ -6,6 +6,7 @@ How each is made is in kana.py, kanji.py, names.py and romaji.py; which columns 
 import pandas as pd
 
 from linkage import kana, kanji, names, romaji
+from linkage.distinct import each_distinct
 
 LATIN = r"[A-Za-zＡ-Ｚａ-ｚ]"
 ALL_KANA = r"^[ぁ-ゖァ-ヶーｦ-ﾟ・\s]+$"
@@ -20,7 +21,8 @@ COLUMNS = (
     "surname_sound",
     "given_sound",
     "full_sound",
-    "sorted_kana",
+    "sorted_sound",
+    "letters",
 )
 
 
@@ -36,17 +38,20 @@ def spell(called: pd.DataFrame) -> pd.DataFrame:
     reads_itself = parts["given_kana"].isna() & parts["given"].str.match(ALL_KANA, na=False)
     parts.loc[reads_itself, "given_kana"] = parts.loc[reads_itself, "given"]
     full = kana.normalise(known["kana"])
+    # a name in letters or kana alone is a reading: there is no writing to compare
+    writing = ~(latin | known["name"].str.match(ALL_KANA, na=False))
     forms = {
-        "surname": kanji.fold(parts["surname"]),
-        "given": kanji.fold(parts["given"]),
-        "full_name": joined(kanji.fold(known["name"])),
+        "surname": kanji.fold(parts["surname"].where(writing)),
+        "given": kanji.fold(parts["given"].where(writing)),
+        "full_name": joined(kanji.fold(known["name"].where(writing))),
         "surname_kana": joined(kana.code(parts["surname_kana"])),
         "given_kana": joined(kana.code(parts["given_kana"])),
         "full_kana": joined(kana.code(full)),
         "surname_sound": kana.skeleton(parts["surname_kana"]),
         "given_sound": kana.skeleton(parts["given_kana"]),
         "full_sound": kana.skeleton(full),
-        "sorted_kana": kana.code(full.map(in_order, na_action="ignore")),
+        "sorted_sound": each_distinct(full, in_order),
+        "letters": each_distinct(joined(kana.code(full)), lambda name: "".join(sorted(name))),
     }
     return called.assign(**forms)
 
@@ -57,4 +62,5 @@ def joined(values: pd.Series) -> pd.Series:
 
 
 def in_order(name: str) -> str:
-    return " ".join(sorted(name.split()))
+    """The sounds of a name's parts, sorted: which comes first is a custom, or a clerk's guess."""
+    return " ".join(sorted(kana.skeletal(part) for part in name.split()))

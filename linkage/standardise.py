@@ -21,7 +21,8 @@ FORMER = {
     "full_kana": "NULL",
     "surname_sound": "NULL",
     "full_sound": "NULL",
-    "sorted_kana": "NULL",
+    "sorted_sound": "NULL",
+    "letters": "NULL",
 }
 # what makes two rows of a unit the same face
 FACE_COLUMNS = (
@@ -84,14 +85,27 @@ def collect_rows(connection: duckdb.DuckDBPyConnection, landed: dict[str, str]) 
 
 
 def number_units(connection: duckdb.DuckDBPyConnection) -> None:
-    """`person`: a row a delivered row, with the number of its unit. Numbers follow (extract, group_id), so they repeat."""
+    """`person`: a row a delivered row, with the number of its unit. Numbers follow the groups' names, so they repeat.
+
+    A row is a `stranger` in its group where neither name nor kana nor birth date is what most of the group's rows have: the
+    number was typed for somebody else. It is a unit of its own.
+    """
     connection.execute(
         """
         CREATE TABLE person AS
+        WITH most AS (
+            SELECT extract, group_id, mode(name ORDER BY name) AS name, mode(kana ORDER BY kana) AS kana,
+                   mode(birth_date_edtf ORDER BY birth_date_edtf) AS birth_date_edtf
+            FROM delivered GROUP BY extract, group_id HAVING count(*) > 1
+        ), told AS (
+            SELECT d.*, coalesce(d.birth_date_edtf <> m.birth_date_edtf, FALSE)
+                   AND coalesce(d.name <> m.name, d.kana <> m.kana, FALSE) AND coalesce(d.kana <> m.kana, TRUE) AS stranger
+            FROM delivered d LEFT JOIN most m USING (extract, group_id)
+        )
         SELECT extract, record_id, group_id, resident_id,
-               CAST(dense_rank() OVER (ORDER BY extract, group_id) AS INTEGER) AS unit,
-               coalesce(resident_id IN (FROM sealed), FALSE) AS sealed
-        FROM delivered
+               CAST(dense_rank() OVER (ORDER BY extract, group_id, CASE WHEN stranger THEN record_id ELSE '' END) AS INTEGER) AS unit,
+               stranger, coalesce(resident_id IN (FROM sealed), FALSE) AS sealed
+        FROM told
         """
     )
 
@@ -200,7 +214,8 @@ def write_faces(connection: duckdb.DuckDBPyConnection) -> None:
                    try_cast(substr(edtf, 9, 2) AS INTEGER) AS birth_day
             FROM spelt
         )
-        SELECT *, coalesce(
+        SELECT *, date_diff('day', DATE '1900-01-01', CAST(try_strptime(birth_date, '%Y%m%d') AS DATE)) AS born,
+            coalesce(
             CASE WHEN birth_month IS NULL THEN NULL
                  WHEN birth_month * 100 + coalesce(birth_day, 15) >= 402 THEN birth_year + 7 ELSE birth_year + 6 END,
             school_year - grade + 1) AS cohort

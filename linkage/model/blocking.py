@@ -29,7 +29,16 @@ RULES = (
     Rule("birth_date_sound", ("birth_date", "given_sound"), "dakuten, small kana and long vowels in the given name"),
     Rule("full_reading", ("full_kana",), "the birth date is missing or wrong"),
     Rule("full_writing", ("full_name",), "the birth date is missing or wrong, no kana"),
-    Rule("sorted_reading", ("sorted_kana",), "foreign names, in another order"),
+    Rule("sorted_reading", ("sorted_sound",), "foreign names, in another order"),
+    Rule("surname_given_mixed", ("surname", "given_kana"), "a given name in hiragana, the birth date wrong"),
+    Rule("letters", ("letters",), "two kana swapped, the birth date wrong"),
+    Rule("surname_cohort", ("surname_kana", "cohort", "sex"), "given name and birth date both have slips"),
+    Rule(
+        "given_alone_town",
+        ("given_kana", "town"),
+        "a given name alone, no birth date",
+        also="(coalesce(l.surname, l.surname_kana) IS NULL OR coalesce(r.surname, r.surname_kana) IS NULL)",
+    ),
     Rule("birth_date_town", ("birth_date", "town", "sex"), "the whole name is another: 通称, an unreadable hand"),
     Rule(
         "birth_date_postcode",

@@ -64,11 +64,11 @@ SAME_SURNAME = f"({holds(equal('surname_kana'))} OR {holds(written_alike('surnam
 SAME_GIVEN = f"({holds(equal('given_kana'))} OR {holds(written_alike('given'))})"
 NEAR_SURNAME = f"""({holds(equal("surname_sound"))} OR {holds(one_slip("surname_kana", 3))}
     OR {holds("length(surname_l) = 2 AND length(surname_r) = 2 AND (substr(surname_l, 1, 1) = substr(surname_r, 1, 1) OR substr(surname_l, 2, 1) = substr(surname_r, 2, 1))")})"""
-NEAR_GIVEN = f"({holds(equal('given_sound'))} OR {holds(one_slip('given_kana', 3))})"
+NEAR_GIVEN = f"({holds(equal('given_sound'))} OR {holds(one_slip('given_kana', 3))} OR {holds(equal('letters'))})"
 SURNAME_KNOWN = f"({both('surname')} OR {both('surname_kana')})"
 GIVEN_KNOWN = f"({both('given')} OR {both('given_kana')})"
-SWAPPED = f"""({holds(equal("sorted_kana"))}
-    OR {holds("surname_kana_l = given_kana_r AND given_kana_l = surname_kana_r")}
+SWAPPED = f"""({holds(equal("sorted_sound"))}
+    OR {holds("concat(given_sound_l, surname_sound_l) = full_sound_r OR concat(given_sound_r, surname_sound_r) = full_sound_l")}
     OR {holds("surname_l = given_r AND given_l = surname_r")})"""
 NAMES_MEET = f"({both('full_name')} OR {both('full_kana')} OR {GIVEN_KNOWN})"
 
@@ -131,10 +131,15 @@ NAME = Comparison(
         ),
         Level(
             "surname_only",
-            f"{SAME_SURNAME} AND {GIVEN_KNOWN}",
+            f"{SAME_SURNAME} AND {both('given_kana')}",
             "姓が同じ、名が違う（きょうだいなど）",
             "surname the same, another given name (siblings)",
-            "surname_kana",
+        ),
+        Level(
+            "surname_unread",
+            f"{SAME_SURNAME} AND {GIVEN_KNOWN}",
+            "姓が同じ、名の表記が違い、よみは不明",
+            "surname the same, given name written otherwise, its reading unknown",
         ),
         Level("other", "TRUE", "氏名が違う", "another name"),
     ),
@@ -161,10 +166,10 @@ BIRTH_DATE = Comparison(
         ),
         Level(
             "slip",
-            f"""{DATES_MEET} AND (levenshtein(birth_date_l, birth_date_r) <= 1
+            f"""{DATES_MEET} AND (levenshtein(birth_date_l, birth_date_r) <= 1 OR abs(born_l - born_r) <= 10
                 OR (substr(birth_date_l, 5, 4) = substr(birth_date_r, 5, 4) AND abs(birth_year_l - birth_year_r) IN (1, 30, 63, 93)))""",
-            "一桁の誤り、または元号・年の取り違え",
-            "one digit, the era or the year slipped",
+            "一桁または数日の誤り、元号・年の取り違え",
+            "one digit, a few days, the era or the year slipped",
         ),
         Level(
             "month",

@@ -1,0 +1,234 @@
+"""The hard cases of linkage, each a sentence that a case worker could dispute. All people are invented."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from town import Linked, Town
+
+BORN = date(2015, 6, 13)
+LINKED, REVIEW, UNLINKED = "linked", "review", "unlinked"
+HERE = {"address": "高槻市南松原町５番１２号", "postcode": "5690037"}
+THERE = {"address": "高槻市城北町二丁目８番３号", "postcode": "5690071"}
+CLASS = {"school_code": "E101", "school_year": 2026, "grade": 5, "class_name": "2"}
+
+
+def born(number: str) -> date:
+    """The birth date of a case, by the first letter of its records' numbers."""
+    return BORN + timedelta(days=ord(number[0]) * 7)
+
+
+def registered(town: Town, resident_id: str, name: str, kana: str | None, **more):
+    person = {"name": name, "kana": kana, "sex": "male", "birth_date": born(resident_id)}
+    person |= HERE | {"address": f"高槻市南松原町５番{ord(resident_id[0])}号"} | more
+    return town.registered(resident_id, **person)
+
+
+def pupil(town: Town, number: str, surname: str, given: str, surname_kana: str, given_kana: str, **more):
+    person = {"surname": surname, "given_name": given, "surname_kana": surname_kana, "given_kana": given_kana}
+    person |= {"student_no": number, "sex": "male", "birth_date": born(number)} | CLASS | more
+    return town.record("school_roster", f"E101|{number}", **person)
+
+
+def answered(town: Town, seat: int, name: str, kana: str | None, **more):
+    person = {"name": name, "kana": kana, "sex": "male", "seat_no": seat} | CLASS | more
+    return town.record("achievement_survey", f"2026|E101|5|2|{seat}", **person)
+
+
+def visited(town: Town, number: str, kana: str, month: int = 4, **more):
+    person = {"beneficiary_no": number, "month": date(2026, month, 1), "kana": kana, "sex": "male"}
+    person |= {"birth_date": born(number), "postcode": HERE["postcode"]} | more
+    return town.record("clinic_visits", f"{number}|2026-{month:02}|C1", **person)
+
+
+def consulted(town: Town, number: str, name: str, **more):
+    where = {"address": f"南松原町5-{ord(number[0])}"} if "birth_date" in more else {}
+    return town.record("consultations", number, reception_no=number, name=name, **(where | more))
+
+
+class Cases:
+    """The town of this file's cases and what was decided of them."""
+
+    def __init__(self) -> None:
+        self.town = Town()
+        self.records: dict[str, tuple[str, str]] = {}
+        self.linked: Linked
+
+    def decision(self, record: str) -> tuple[str, str | None]:
+        return self.linked.decision(self.records[record])
+
+    def candidates(self, record: str) -> set[str | None]:
+        return self.linked.candidates(self.records[record])
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory) -> Cases:
+    found = Cases()
+    town, records = found.town, found.records
+    registered(town, "T1", "双葉　翔太", "フタバ　ショウタ", household_id="HT")
+    registered(town, "T2", "双葉　大地", "フタバ　ダイチ", household_id="HT", relationship="second child")
+    records["a twin's clinic visit"] = visited(town, "T1", "ﾌﾀﾊﾞ ｼﾖｳﾀ")
+    records["the other twin's clinic visit"] = visited(town, "T2", "ﾌﾀﾊﾞ ﾀﾞｲﾁ")
+    records["a row with the twins' surname and birth date alone"] = consulted(
+        town, "T3", "双葉", kana="フタバ", birth_date=born("T"), sex="male", address="南松原町5-84"
+    )
+    registered(town, "A1", "双葉　健", "フタバ　ケン", birth_date=date(2013, 3, 3), **THERE)
+    registered(town, "A2", "双葉　健", "フタバ　ケン", birth_date=date(2013, 3, 3), address="高槻市大塚町一丁目１番１号", postcode="5690034")
+    records["namesakes of one day, with an address"] = consulted(
+        town, "A3", "双葉　健", kana="フタバ ケン", birth_date=date(2013, 3, 3), sex="male", address="大塚町1-1-1"
+    )
+    records["namesakes of one day, without an address"] = consulted(
+        town, "A4", "双葉　健", kana="フタバ ケン", birth_date=date(2013, 3, 3), sex="male", address=None
+    )
+    registered(town, "S1", "若葉　海斗", "ワカバ　カイト", birth_date=date(2016, 1, 20), household_id="HS")
+    records["a sibling whom the registry doesn't know"] = consulted(
+        town, "S2", "若葉　陸斗", kana="ワカバ リクト", birth_date=date(2018, 9, 2), sex="male"
+    )
+    town.registered(
+        "D0", name="新井　京子", kana="アライ　キョウコ", sex="female", birth_date=date(1985, 1, 1), household_id="HD",
+        relationship="head", **THERE,
+    )  # fmt: skip
+    registered(town, "D1", "新井　湊斗", "アライ　ミナト", household_id="HD", **THERE)
+    records["a pupil under the surname before the divorce"] = pupil(
+        town, "D2", "旧川", "湊斗", "キュウカワ", "ミナト", address=THERE["address"], guardian_name="新井　京子"
+    )
+    records["a survey under the surname before the divorce"] = answered(town, 21, "旧川　湊斗", "キュウカワ ミナト")
+    registered(town, "F0", "旧姓　樹生", "キュウセイ　ミキオ", former_surname="前川")
+    records["a pupil under the 旧氏 on the registry"] = pupil(town, "F1", "前川", "樹生", "マエカワ", "ミキオ")
+    registered(town, "K1", "金　民秀", "キム　ミンス", alias_name="金田　民男", alias_kana="カネダ　タミオ")
+    records["a pupil under the 通称"] = pupil(town, "K2", "金田", "民男", "カネダ", "タミオ")
+    registered(town, "R1", "NGUYEN VAN MINH", None, romaji="NGUYEN VAN MINH")
+    records["a foreign child in katakana"] = visited(town, "R2", "ｸﾞｴﾝ ｳﾞｧﾝ ﾐﾝ")
+    records["a foreign child in katakana, given name first"] = pupil(town, "R3", "ミン", "グエンヴァン", "ミン", "グエンヴァン")
+    registered(town, "G1", "渡邉　髙志", "ワタナベ　タカシ")
+    records["a surname in another form of its kanji"] = pupil(town, "G2", "渡辺", "高志", "ワタナベ", "タカシ")
+    registered(town, "G3", "〓原　蒼空", "クズハラ　ソラ", birth_date=date(2012, 2, 2))
+    records["a surname with a missing character"] = consulted(
+        town, "G4", "葛原　蒼空", birth_date=date(2012, 2, 2), sex="male"
+    )
+    registered(town, "V1", "土屋　翔", "ツチヤ　ショウ", birth_date=date(2017, 7, 17))
+    records["small kana written large, dakuten lost"] = visited(town, "V2", "ﾂﾁﾔ ｼﾖｳ", birth_date=date(2017, 7, 17))
+    registered(town, "W1", "白鳥　和泉", "シラトリ　イズミ", birth_date=date(2019, 5, 3))
+    records["an era misread"] = consulted(
+        town, "W2", "白鳥　和泉", kana="シラトリ イズミ", birth_date=date(1989, 5, 3), sex="male"
+    )
+    registered(town, "W3", "白鳥　千早", "シラトリ　チハヤ", birth_date=date(2014, 4, 11))
+    records["day and month swapped"] = consulted(
+        town, "W4", "白鳥　千早", kana="シラトリ チハヤ", birth_date=date(2014, 11, 4), sex="male"
+    )
+    registered(town, "M1", "引越　元気", "ヒッコシ　ゲンキ")
+    records["a pupil at the address before the move"] = pupil(
+        town, "M2", "引越", "元気", "ヒッコシ", "ゲンキ", address=THERE["address"]
+    )
+    registered(town, "N1", "独特　名前", "ドクトク　ナマエ")
+    records["a name alone"] = consulted(town, "N2", "独特　名前")
+    records["a given name alone"] = consulted(town, "N3", "名前")
+    registered(town, "C1", "鍵谷　晴", "カギヤ　ハル", birth_date=date(2016, 8, 8), household_id="HC")
+    registered(town, "C2", "鍵谷　凪", "カギヤ　ナギ", birth_date=date(2018, 2, 9), household_id="HC")
+    records["a key typed for the sibling"] = town.record(
+        "school_register", "C2", resident_id="C2", name="鍵谷　晴", birth_date=date(2016, 8, 8)
+    )
+    records["a key whose name has changed"] = town.record(
+        "infant_checkups", "C1|3 years", resident_id="C1", kana="ｶｷﾔ ﾊﾙ", birth_date=date(2016, 8, 8)
+    )
+    records["one number's plain row"] = visited(town, "B1", "ﾋｯｺｼ ｹﾞﾝｷ", 4, birth_date=born("M"))
+    records["the same number's misspelt row"] = visited(town, "B1", "ﾋｯｺｼ ｹﾝｷ", 5, birth_date=born("M"))
+    records["an unregistered child's nursery row"] = town.record(
+        "nursery_attendance", "N9|1|2026-04", facility_code="N9", child_no="1", month=date(2026, 4, 1),
+        name="無籍　光", kana="ムセキ　ヒカル", sex="male", birth_date=date(2021, 1, 5),
+    )  # fmt: skip
+    records["an unregistered child's consultation"] = consulted(
+        town, "U2", "無籍　光", kana="ムセキ　ヒカル", birth_date=date(2021, 1, 5), sex="male"
+    )
+    found.linked = town.run(tmp_path_factory.mktemp("hard"))
+    return found
+
+
+def test_twins_rows_go_to_the_twin_that_they_name(cases):
+    assert cases.decision("a twin's clinic visit") == (LINKED, "T1")
+    assert cases.decision("the other twin's clinic visit") == (LINKED, "T2")
+
+
+def test_a_row_that_could_be_either_twins_is_never_linked(cases):
+    assert cases.decision("a row with the twins' surname and birth date alone")[0] != LINKED
+
+
+def test_of_two_namesakes_of_one_day_the_address_decides_and_without_one_people_do(cases):
+    assert cases.decision("namesakes of one day, with an address") == (LINKED, "A2")
+    assert cases.decision("namesakes of one day, without an address") == (REVIEW, None)
+    assert cases.candidates("namesakes of one day, without an address") == {"A1", "A2"}
+
+
+def test_a_child_isnt_linked_to_a_sibling_for_living_at_the_same_address(cases):
+    assert cases.decision("a sibling whom the registry doesn't know") == (LINKED, None)
+
+
+def test_a_pupil_under_the_surname_before_a_divorce_is_found_by_given_name_birth_date_address_and_guardian(cases):
+    assert cases.decision("a pupil under the surname before the divorce") == (LINKED, "D1")
+
+
+def test_a_survey_row_follows_the_pupil_whose_class_and_old_surname_it_shares(cases):
+    assert cases.decision("a survey under the surname before the divorce") == (LINKED, "D1")
+
+
+@pytest.mark.parametrize(
+    ("record", "resident_id"),
+    [
+        ("a pupil under the 旧氏 on the registry", "F0"),
+        ("a pupil under the 通称", "K1"),
+        ("a foreign child in katakana", "R1"),
+        ("a foreign child in katakana, given name first", "R1"),
+        ("a surname in another form of its kanji", "G1"),
+        ("a surname with a missing character", "G3"),
+        ("small kana written large, dakuten lost", "V1"),
+        ("day and month swapped", "W3"),
+        ("a pupil at the address before the move", "M1"),
+        ("one number's plain row", "M1"),
+        ("the same number's misspelt row", "M1"),
+    ],
+)
+def test_another_way_of_writing_a_child_is_the_same_child(cases, record, resident_id):
+    assert cases.decision(record) == (LINKED, resident_id)
+
+
+def test_a_misread_era_doesnt_hide_a_child(cases):
+    decision, resident_id = cases.decision("an era misread")
+    assert (decision, resident_id) == (LINKED, "W1") or cases.candidates("an era misread") == {"W1"}
+
+
+def test_a_name_alone_is_for_people_to_decide(cases):
+    assert cases.decision("a name alone") == (REVIEW, None)
+    assert cases.candidates("a name alone") == {"N1"}
+
+
+def test_a_given_name_alone_links_nobody(cases):
+    assert cases.decision("a given name alone")[0] != LINKED
+
+
+def test_a_key_typed_for_the_sibling_is_contradicted_and_the_right_child_is_proposed(cases):
+    assert cases.decision("a key typed for the sibling") == (REVIEW, None)
+    assert "C1" in cases.candidates("a key typed for the sibling")
+
+
+def test_a_key_is_believed_though_a_dakuten_is_missing(cases):
+    assert cases.decision("a key whose name has changed") == (LINKED, "C1")
+
+
+def test_a_child_that_no_registry_row_knows_is_one_child_over_all_sources(cases):
+    rows = ["an unregistered child's nursery row", "an unregistered child's consultation"]
+    assert {cases.decision(row) for row in rows} == {(LINKED, None)}
+    assert len({cases.linked.child_of(cases.records[row]) for row in rows}) == 1
+    child = cases.linked.child_of(cases.records[rows[0]])
+    assert cases.linked.query("SELECT status, minor FROM child WHERE child_id = ?", child) == [("unregistered", True)]
+
+
+def test_no_two_registry_rows_are_one_child(cases):
+    doubled = "SELECT child_id FROM link WHERE extract = 'resident_registry' GROUP BY child_id HAVING count(*) > 1"
+    assert cases.linked.query(doubled) == []
+
+
+def test_every_row_has_one_decision_and_a_child_only_where_it_is_linked(cases):
+    doubled = "SELECT extract, record_id FROM link GROUP BY ALL HAVING count(*) > 1"
+    assert cases.linked.query(doubled) == []
+    assert cases.linked.query("SELECT DISTINCT decision = 'linked' FROM link WHERE child_id IS NOT NULL") == [(True,)]
+    assert cases.linked.query("SELECT DISTINCT decision FROM link WHERE child_id IS NULL AND decision = 'linked'") == []
