@@ -18,7 +18,9 @@ logging.getLogger("great_expectations").setLevel(logging.WARNING)
 import duckdb  # noqa: E402
 import great_expectations as gx  # noqa: E402
 import pandas as pd  # noqa: E402
+from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
 from great_expectations.expectations import ExpectColumnValuesToBeBetween  # noqa: E402
+from great_expectations.expectations.metadata_types import FailureSeverity  # noqa: E402
 
 from expectations.checks import Check, delivered, derived  # noqa: E402
 from expectations.suites import SUITES  # noqa: E402
@@ -27,7 +29,7 @@ from extracts.declaration import EXTRACTS, Extract  # noqa: E402
 from extracts.limits import Limits  # noqa: E402
 
 LIMITS = Limits(Path(__file__).with_name("limits.yaml"))
-MEMORY = "1500MB"
+MEMORY = "1GB"
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,10 @@ def _outside(measured: list[Measured]) -> set[int]:
     A frame with a row a measure and a column a tolerance: the fewer expectations, the less of their overhead.
     """
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    rows = pd.DataFrame({"tolerance": [one.tolerance for one in measured], "observed": [one.observed for one in measured]})
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    rows = pd.DataFrame(
+        {"tolerance": [one.tolerance for one in measured], "observed": [one.observed for one in measured]}
+    )
     frame = rows.pivot(columns="tolerance", values="observed").astype("float64")
     asset = context.data_sources.add_pandas("landed").add_dataframe_asset("measures")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
@@ -152,7 +156,9 @@ def _outside(measured: list[Measured]) -> set[int]:
     suite = gx.ExpectationSuite(
         name="tolerances",
         expectations=[
-            ExpectColumnValuesToBeBetween(column=name, min_value=one.low, max_value=one.high, severity=one.severity)
+            ExpectColumnValuesToBeBetween(
+                column=name, min_value=one.low, max_value=one.high, severity=FailureSeverity(one.severity)
+            )
             for name, one in tolerances.items()
         ],
     )
@@ -160,6 +166,6 @@ def _outside(measured: list[Measured]) -> set[int]:
     for verdict in batch.validate(suite, result_format={"result_format": "COMPLETE"}).results:
         if not verdict.success:
             named = verdict.result.get("unexpected_index_list")
-            column = verdict.expectation_config.kwargs["column"]
-            outside |= set(named or [number for number, one in enumerate(measured) if one.tolerance == column])
+            name = verdict.expectation_config.kwargs["column"] if verdict.expectation_config else None
+            outside |= set(named or [number for number, one in enumerate(measured) if one.tolerance == name])
     return outside

@@ -56,9 +56,15 @@ def typed(column: Column, cell: str) -> tuple[Any, str]:
 
 
 def dictionary(column: Column, texts: list[str]) -> pa.Table:
-    """What each distinct cell of a column means: `raw, value, said, problem`; problem is a code or NULL."""
+    """What each distinct cell of a column means: `raw, value, said, problem`; problem is a code or NULL.
+
+    A cell of blanks is an empty one: fixed-width systems pad theirs.
+    """
     entries: list[tuple[Any, str | None, str | None]] = []
     for cell in texts:
+        if not cell.strip():
+            entries.append((None, None, None if column.optional else "empty"))
+            continue
         try:
             entries.append((*typed(column, cell), None))
         except Unreadable as fault:

@@ -7,7 +7,7 @@ declaration that is incomplete or contradicts itself stops the import: better no
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -69,14 +69,8 @@ class Column(BaseModel):
             )
         pairs = [pair.strip().partition("=") for pair in (match["codes"] or "").split(",") if pair.strip()]
         codes = {code: meaning or code for code, _, meaning in pairs}
-        return cls(
-            heading=heading,
-            field=match["field"],
-            type=match["type"],
-            optional=bool(match["optional"]),
-            codes=codes,
-            **own,
-        )
+        found = {**match.groupdict(), "optional": bool(match["optional"]), "codes": codes}
+        return cls.model_validate({"heading": heading, **found, **own})
 
 
 class Extract(BaseModel):
@@ -155,8 +149,10 @@ def read(path: Path) -> Extract:
 
 
 def read_all(folder: Path = FOLDER) -> dict[str, Extract]:
-    """Every declaration by name, and that each `via` leads to an extract that has the same headings."""
-    extracts = {path.stem: read(path) for path in sorted(folder.glob("*/*.yaml"))}
+    """Every declaration by name, the registry first, and that each `via` leads to an extract that has the same headings."""
+    declared = [read(path) for path in sorted(folder.glob("*/*.yaml"))]
+    domains = get_args(Domain)
+    extracts = {extract.name: extract for extract in sorted(declared, key=lambda one: domains.index(one.domain))}
     for extract in extracts.values():
         if extract.via:
             roster = extracts[extract.via]

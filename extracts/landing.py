@@ -16,7 +16,7 @@ from extracts.limits import LANDING
 from extracts.minimisation import MACROS, columns_of_numbers
 from extracts.reading import Reading
 
-MEMORY = "1500MB"  # beyond it DuckDB spills beside the landed file
+MEMORY = "1GB"  # beyond it DuckDB spills beside the landed file
 SQL = {
     **dict.fromkeys(cells.AS_DELIVERED, "TEXT"),
     **{"int": "INTEGER", "decimal": "DOUBLE", "flag": "BOOLEAN", "code": "TEXT"},
@@ -27,8 +27,9 @@ SQL = {
 def land(extract: Extract, deliveries: list[Delivery], landed: Path, text: Path, key: bytes) -> dict[str, int]:
     """Writes landed/<extract>.duckdb and, where the extract has free text, text/<extract>.duckdb.
 
-    Returns counts: files, rows (landed), rejected, superseded (rows that a later row of the same key replaced), doubled (rows kept
-    beside one of the same key that names somebody else). Raises Quarantined or LandingFailed; then neither file stands.
+    Returns counts: files, rows (landed), rejected, superseded (rows that a later row of the same key replaced), doubled
+    (rows kept beside one of the same key that names somebody else). Raises Quarantined or LandingFailed; then neither
+    file stands.
     """
     failed = None
     try:
@@ -43,11 +44,10 @@ def land(extract: Extract, deliveries: list[Delivery], landed: Path, text: Path,
 
 
 def _land(extract: Extract, deliveries: list[Delivery], landed: Path, text: Path, key: bytes) -> dict[str, int]:
-    config = {"memory_limit": MEMORY, "temp_directory": f"{landed}.spill"}
-    with duckdb.connect(":memory:", config=config) as connection:
-        connection.execute(f"ATTACH '{landed}' AS landed")
+    with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": f"{landed}.spill"}) as connection:
+        connection.execute(f"ATTACH {_quoted(landed)} AS landed")
         if extract.text:
-            connection.execute(f"ATTACH '{text}' AS free_text")
+            connection.execute(f"ATTACH {_quoted(text)} AS free_text")
         pseudonym.prepare(connection, key)
         connection.execute(MACROS)
         connection.execute("SET enable_external_access = false")
@@ -60,6 +60,10 @@ def _land(extract: Extract, deliveries: list[Delivery], landed: Path, text: Path
         _settle_keys(connection)
         _write(connection, extract)
         return _counts(connection, extract)
+
+
+def _quoted(path: Path) -> str:
+    return "'{}'".format(str(path).replace("'", "''"))
 
 
 def _remove(*paths: Path) -> None:
@@ -76,10 +80,13 @@ def _read(connection: duckdb.DuckDBPyConnection, extract: Extract, deliveries: l
     )
     for number, delivery in enumerate(deliveries):
         reading = Reading(extract, delivery)
-        for table in reading.tables():
-            connection.register("block", table)
-            connection.execute(f"INSERT INTO raw SELECT {number}, line, * EXCLUDE (line) FROM block")
-            connection.unregister("block")
+        try:
+            for table in reading.tables():
+                connection.register("block", table)
+                connection.execute(f"INSERT INTO raw SELECT {number}, line, * EXCLUDE (line) FROM block")
+                connection.unregister("block")
+        except OSError:
+            raise reading.quarantine(Problem("unreadable")) from None
         connection.execute(
             "INSERT INTO landed.delivery VALUES (?, ?, ?, ?, ?)",
             [delivery.path.name, delivery.reference_date, reading.rows, reading.sha256, reading.encoding],
@@ -171,7 +178,8 @@ def _type(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
     key = " || '|' || ".join(said[field] for field in extract.key_fields)
     person = ", ".join(f"'{field}': {said[field]}" for field in extract.person)
     connection.execute(
-        f"""CREATE TABLE typed AS SELECT raw.file, raw.line, {key} AS key, {f"{{{person}}}" if person else "NULL"} AS person, {", ".join(values)}
+        f"""CREATE TABLE typed AS
+        SELECT raw.file, raw.line, {key} AS key, {f"{{{person}}}" if person else "NULL"} AS person, {", ".join(values)}
         FROM raw {" ".join(joins)} ANTI JOIN fault ON raw.file = fault.file AND raw.line = fault.line"""
     )
     connection.execute("DROP TABLE raw")
@@ -208,7 +216,8 @@ def _write(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
     apart = ", ".join(["file", "record_id", "line", *(f'"{field}"' for field in extract.text_fields)])
     connection.execute(
         f"""CREATE TABLE landed."{extract.name}" AS
-        SELECT record_id, line, delivered, standing.* EXCLUDE ({apart}) FROM standing JOIN file USING (file) ORDER BY file, line"""
+        SELECT record_id, line, delivered, standing.* EXCLUDE ({apart})
+        FROM standing JOIN file USING (file) ORDER BY file, line"""
     )
     connection.execute(
         """CREATE TABLE landed.rejected AS SELECT name AS file, line, heading AS "column", code

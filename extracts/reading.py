@@ -147,22 +147,25 @@ class Reading:
             wrong.append(row.number or 1)
             return "skip"
 
-        table = arrow_csv.read_csv(
-            pa.py_buffer(text),
-            read_options=arrow_csv.ReadOptions(
-                column_names=list(self.extract.fields), use_threads=False, block_size=len(text) + 1
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=remember
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(self.extract.fields, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-                check_utf8=False,
-            ),
-        )
+        try:
+            table = arrow_csv.read_csv(
+                pa.py_buffer(text),
+                read_options=arrow_csv.ReadOptions(
+                    column_names=list(self.extract.fields), use_threads=False, block_size=len(text) + 1
+                ),
+                parse_options=arrow_csv.ParseOptions(
+                    newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=remember
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(self.extract.fields, pa.string()),
+                    null_values=[""],
+                    strings_can_be_null=True,
+                    quoted_strings_can_be_null=True,
+                    check_utf8=False,
+                ),
+            )
+        except pa.ArrowInvalid:  # its text shows the row
+            raise self.quarantine(Problem("unreadable", int(lines[0]))) from None
         if table.num_rows + len(wrong) != len(lines):
             raise self.quarantine(Problem("line_ends", int(lines[0])))
         if wrong:

@@ -21,7 +21,10 @@ Gate = Callable[..., dict]
 def failing(said: dict, extract: str) -> dict[str, str]:
     """The checks of an extract that failed, with the worst severity of each."""
     failed = [result for result in said["results"] if result["suite"] == extract and not result["success"]]
-    return {result["expectation"]: result["severity"] for result in sorted(failed, key=lambda r: r["severity"] == "critical")}
+    return {
+        result["expectation"]: result["severity"]
+        for result in sorted(failed, key=lambda r: r["severity"] == "critical")
+    }
 
 
 def test_sound_deliveries_pass_with_nothing_to_look_at(judged: Gate) -> None:
@@ -98,7 +101,8 @@ def test_where_the_other_extract_is_missing_nothing_is_said_of_its_numbers(desk:
     (result,) = [
         result
         for result in said["results"]
-        if (result["suite"], result["expectation"]) == ("sos_signals", "refers_to.school_code_student_no_in_school_roster")
+        if (result["suite"], result["expectation"])
+        == ("sos_signals", "refers_to.school_code_student_no_in_school_roster")
     ]
     assert (result["measured"], result["success"], result["observed"]) == (False, True, None)
     assert "測れず" in result["message_ja"]
@@ -177,7 +181,9 @@ def test_canaries_in_every_cell_come_out_of_neither_gate_nor_report(desk: Desk, 
     assert sum(not result["success"] for result in said["results"]) > 20
 
 
-def test_the_report_says_what_holds_what_was_left_out_and_what_to_do_in_both_languages(desk: Desk, judged: Gate) -> None:
+def test_the_report_says_what_holds_what_was_left_out_and_what_to_do_in_both_languages(
+    desk: Desk, judged: Gate
+) -> None:
     given = sound("vaccinations")
     given[4]["接種年月日"] = "2025-02-30"
     desk.deliver("vaccinations", given)

@@ -59,7 +59,15 @@ def test_a_month_is_read_the_same_in_every_form(day: date) -> None:
 
 @pytest.mark.parametrize(
     ("form", "year"),
-    [("2024", 2024), ("令和6年度", 2024), ("R6", 2024), ("Ｒ６", 2024), ("2024年度", 2024), ("令和元年度", 2019), ("H31", 2019)],
+    [
+        ("2024", 2024),
+        ("令和6年度", 2024),
+        ("R6", 2024),
+        ("Ｒ６", 2024),
+        ("2024年度", 2024),
+        ("令和元年度", 2019),
+        ("H31", 2019),
+    ],
 )
 def test_a_school_year_is_the_year_in_which_it_starts(form: str, year: int) -> None:
     assert parse_schoolyear(form) == year
@@ -94,7 +102,9 @@ def test_a_date_that_no_calendar_has_is_refused(form: str) -> None:
         parse_date(form)
 
 
-@pytest.mark.parametrize("form", ["2015", "27.4.1", "2015-04/01", "4/1/2015", "平成27年", "H27.4", "山田", "20150401 10:00"])
+@pytest.mark.parametrize(
+    "form", ["2015", "27.4.1", "2015-04/01", "4/1/2015", "平成27年", "H27.4", "山田", "20150401 10:00"]
+)
 def test_a_form_that_the_interface_does_not_name_is_refused(form: str) -> None:
     with pytest.raises(Unreadable, match="bad_date"):
         parse_date(form)
@@ -106,4 +116,4 @@ def test_no_cell_whatever_breaks_the_reading_or_is_repeated_in_its_error(cell: s
         try:
             parse(cell)
         except Unreadable as fault:
-            assert fault.args in {("bad_date",), ("impossible_date",), ("bad_yearmonth",), ("bad_schoolyear",)}  # noqa: PT017
+            assert fault.args in {("bad_date",), ("impossible_date",), ("bad_yearmonth",), ("bad_schoolyear",)}

@@ -55,7 +55,9 @@ def test_a_column_about_faith_values_race_or_descent_rejects_the_declaration(rea
             Column.parse(heading, f"{field} text?")
 
 
-@pytest.mark.parametrize("heading", ["個人番号", "世帯主個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ", "住民票コード", "住民票 コード", "My Number"])
+@pytest.mark.parametrize(
+    "heading", ["個人番号", "世帯主個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ", "住民票コード", "住民票 コード", "My Number"]
+)
 def test_a_column_of_my_numbers_rejects_the_declaration(heading: str) -> None:
     with pytest.raises(ValueError, match="may not be collected"):
         Column.parse(heading, "number text?")
@@ -95,4 +97,6 @@ def test_a_declaration_that_contradicts_itself_does_not_load(tmp_path: Path, cha
 
 
 def test_the_page_of_the_extracts_is_what_the_declarations_say() -> None:
-    assert documentation.PAGE.read_text(encoding="utf-8") == documentation.page(), "run python -m extracts.documentation"
+    assert documentation.PAGE.read_text(encoding="utf-8") == documentation.page(), (
+        "run python -m extracts.documentation"
+    )

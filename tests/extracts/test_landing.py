@@ -1,5 +1,6 @@
 """A delivery lands typed and unchanged; bad rows are named, never shown; nobody's row replaces somebody else's."""
 
+import pickle
 from datetime import date
 
 import duckdb
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extracts import EXTRACTS, landing
+from extracts.deliveries import find
 from extracts.errors import LandingFailed, Problem, Quarantined
 from extracts.pseudonym import record_key
 from extracts.redaction import redact
@@ -21,7 +23,10 @@ def changed(extract: str, number: int = 0, **cells: str) -> dict[str, str]:
 
 
 def test_every_type_lands_as_the_interface_says(desk: Desk) -> None:
-    desk.deliver("school_health_check", [changed("school_health_check", 年度="R7", 身長="１２０．５", 要受診="0", 受診報告日="2026年1月")])
+    desk.deliver(
+        "school_health_check",
+        [changed("school_health_check", 年度="R7", 身長="１２０．５", 要受診="0", 受診報告日="2026年1月")],
+    )
     desk.deliver("child_allowance", [changed("child_allowance", 支給開始年月="R8.3", 支給終了年月="")])
     desk.land("school_health_check")
     desk.land("child_allowance")
@@ -49,7 +54,11 @@ def test_an_extract_that_was_not_delivered_lands_empty_with_every_column(desk: D
         if column.field not in declared.text_fields:
             expected += [column.field, f"{column.field}_edtf"] if column.type == "date" else [column.field]
     assert described == expected
-    assert desk.ask(extract, f"SELECT count(*) FROM {extract}") == desk.ask(extract, "SELECT count(*) FROM delivery") == [(0,)]
+    assert (
+        desk.ask(extract, f"SELECT count(*) FROM {extract}")
+        == desk.ask(extract, "SELECT count(*) FROM delivery")
+        == [(0,)]
+    )
     desk.deliver(extract)
     desk.land(extract)
     assert [name for (name,) in desk.ask(extract, f"SELECT column_name FROM (DESCRIBE {extract})")] == expected
@@ -64,7 +73,10 @@ def test_text_lands_exactly_as_delivered_and_an_empty_cell_is_null(desk: Desk) -
 def test_one_key_in_two_spellings_is_one_key(desk: Desk) -> None:
     desk.deliver(
         "school_assistance",
-        [changed("school_assistance", 年度=year, 認定区分=code) for year, code in (("R8", "1"), ("2026", "2"), ("令和8年度", "9"))],
+        [
+            changed("school_assistance", 年度=year, 認定区分=code)
+            for year, code in (("R8", "1"), ("2026", "2"), ("令和8年度", "9"))
+        ],
     )
     assert desk.land("school_assistance")["superseded"] == 2
     assert desk.ask("school_assistance", "SELECT record_id, decision, line FROM school_assistance") == [
@@ -79,6 +91,17 @@ def test_a_code_stands_in_a_record_id_as_the_file_has_it_and_a_date_as_far_as_it
     desk.land("protection_measures")
     assert desk.ask("vaccinations", "SELECT record_id, vaccine FROM vaccinations") == [("res0000000|06|3", "MR")]
     assert desk.ask("protection_measures", "SELECT record_id FROM protection_measures") == [("res0000000|2025-04",)]
+
+
+def test_blanks_in_a_typed_cell_are_an_empty_cell(desk: Desk) -> None:
+    desk.deliver("public_assistance", [changed("public_assistance", 廃止年月日="　 ")])
+    desk.land("public_assistance")
+    assert desk.ask("public_assistance", "SELECT end_date, end_date_edtf FROM public_assistance") == [(None, None)]
+    desk.deliver("public_assistance", [*rows("public_assistance"), changed("public_assistance", 3, 保護開始年月日=" ")])
+    desk.land("public_assistance")
+    assert desk.ask("public_assistance", 'SELECT line, "column", code FROM rejected') == [
+        (5, "保護開始年月日", "empty")
+    ]
 
 
 def test_rows_of_one_key_that_name_two_people_are_both_kept(desk: Desk) -> None:
@@ -134,7 +157,9 @@ def test_a_bad_row_is_left_out_and_named_by_line_column_and_code(desk: Desk) -> 
     assert desk.ask("resident_registry", "SELECT count(*) FROM resident_registry") == [(97,)]
 
 
-@pytest.mark.parametrize(("count", "bad", "stands"), [(20, 3, True), (20, 4, False), (200, 10, True), (200, 11, False), (2, 2, False)])
+@pytest.mark.parametrize(
+    ("count", "bad", "stands"), [(20, 3, True), (20, 4, False), (200, 10, True), (200, 11, False), (2, 2, False)]
+)
 def test_too_many_bad_rows_refuse_the_file(desk: Desk, count: int, bad: int, stands: bool) -> None:
     given = rows("attendance", count)
     for row in given[:bad]:
@@ -155,7 +180,10 @@ def check_digit(digits: str) -> str:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text("0123456789", min_size=11, max_size=11), min_size=4, max_size=8, unique=True), st.sampled_from([10, 11]))
+@given(
+    st.lists(st.text("0123456789", min_size=11, max_size=11), min_size=4, max_size=8, unique=True),
+    st.sampled_from([10, 11]),
+)
 def test_a_column_of_my_numbers_or_resident_codes_refuses_the_delivery_whatever_its_heading(
     desk: Desk, stems: list[str], length: int
 ) -> None:
@@ -175,7 +203,9 @@ def test_free_text_lies_apart_under_the_pseudonym_of_its_row_and_is_withheld(des
     desk.land_all()
     expected = record_key(KEY, "sos_signals", "sig0000000")
     assert desk.ask("sos_signals", "FROM text", "text") == [("sig0000000", expected, "message", "たすけて")]
-    assert b"\xe3\x81\x9f\xe3\x81\x99\xe3\x81\x91\xe3\x81\xa6" not in (desk.run / "landed/sos_signals.duckdb").read_bytes()
+    assert (
+        b"\xe3\x81\x9f\xe3\x81\x99\xe3\x81\x91\xe3\x81\xa6" not in (desk.run / "landed/sos_signals.duckdb").read_bytes()
+    )
     assert redact(desk.run, desk.run / "redacted.duckdb") == {"texts": 1, "withheld": 1}
     with duckdb.connect(desk.run / "redacted.duckdb") as connection:
         assert connection.execute("FROM redacted").fetchall() == [
@@ -192,7 +222,19 @@ def test_the_same_deliveries_land_the_same_rows_in_the_same_order(desk: Desk) ->
     assert [row[1] for row in once] == list(range(2, 2002))
 
 
-def test_a_fault_inside_duckdb_names_its_kind_and_nothing_of_the_row(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_has_gone_is_refused_and_the_refusal_travels_between_processes(desk: Desk) -> None:
+    path = desk.deliver("attendance")
+    found = find(desk.landing, DAY)["attendance"]
+    path.unlink()
+    with pytest.raises(Quarantined) as refused:
+        landing.land(EXTRACTS["attendance"], found, desk.run / "a.duckdb", desk.run / "t.duckdb", KEY)
+    assert refused.value.problems == [Problem("unreadable")]
+    assert str(pickle.loads(pickle.dumps(refused.value))) == str(refused.value)  # noqa: S301 - our own
+
+
+def test_a_fault_inside_duckdb_names_its_kind_and_nothing_of_the_row(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.deliver("attendance", [changed("attendance", 学籍番号="花子12345")])
     monkeypatch.setattr(landing, "MEMORY", "1B")
     with pytest.raises(LandingFailed) as failed:

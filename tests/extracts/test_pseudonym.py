@@ -23,14 +23,16 @@ def test_sql_and_python_hash_alike(key: bytes, ids: list[str]) -> None:
 
 
 def test_it_is_the_standard_hmac() -> None:
-    expected = hmac.new(b"key", "attendance|S1|2026".encode(), hashlib.sha256).hexdigest()
+    expected = hmac.new(b"key", b"attendance|S1|2026", hashlib.sha256).hexdigest()
     assert pseudonym.record_key(b"key", "attendance", "S1|2026") == expected
 
 
 def test_a_number_that_is_missing_has_no_pseudonym() -> None:
     with duckdb.connect() as connection:
         pseudonym.prepare(connection, b"key")
-        assert connection.execute(f"SELECT {pseudonym.sql(chr(39) + 'child' + chr(39), 'NULL')}").fetchall() == [(None,)]
+        assert connection.execute(f"SELECT {pseudonym.sql(chr(39) + 'child' + chr(39), 'NULL')}").fetchall() == [
+            (None,)
+        ]
 
 
 def test_the_same_number_of_another_extract_or_under_another_key_is_somebody_else() -> None:

@@ -86,14 +86,14 @@ def test_a_row_with_a_cell_too_many_or_too_few_is_found_with_its_line(desk: Desk
 
 def test_a_line_number_counts_lines_even_where_a_cell_spans_several(desk: Desk) -> None:
     given = desks.rows("consultations")
-    given[0]["相談概要"] = "一行目\n二行目\r\n三行目,\"引用\""
+    given[0]["相談概要"] = '一行目\n二行目\r\n三行目,"引用"'
     given[1]["受付年月日"] = "2026-02-30"
     desk.deliver("consultations", given, manifest=True)
     desk.land("consultations")
     assert desk.ask("consultations", "SELECT line, code FROM rejected") == [(5, "impossible_date")]
     assert desk.ask("consultations", "SELECT line FROM consultations ORDER BY line") == [(2,), (6,)]
     told = desk.ask("consultations", "SELECT text FROM text ORDER BY record_id", "text")
-    assert told[0] == ("一行目\n二行目\r\n三行目,\"引用\"",)
+    assert told[0] == ('一行目\n二行目\r\n三行目,"引用"',)
 
 
 def test_an_empty_file_is_refused_but_a_header_alone_means_none(desk: Desk) -> None:
@@ -126,9 +126,12 @@ def test_nul_bytes_an_open_quote_and_odd_line_ends_are_refused(desk: Desk) -> No
 
 def test_a_file_too_large_to_be_a_delivery_is_not_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.deliver("attendance")
-    monkeypatch.setattr(reading.LANDING, "_declared", reading.LANDING._declared | {"max_bytes": [
-        {"value": 100, "since": date(2026, 1, 1), "reference": "a small limit for this test"}
-    ]})
+    monkeypatch.setattr(
+        reading.LANDING,
+        "_declared",
+        reading.LANDING._declared
+        | {"max_bytes": [{"value": 100, "since": date(2026, 1, 1), "reference": "a small limit for this test"}]},
+    )
     assert problems(desk, "attendance") == [Problem("oversize")]
 
 
