@@ -12,10 +12,9 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
@@ -57,35 +56,50 @@ def perform(run: Run, name: str) -> tuple[Seal, bool]:
 
 
 def carry_out(run: Run, stage: Stage) -> Seal:
+    """Do the stage's work and seal it. Raises Held or Failed.
+
+    Any other fault leaves as Failed, of what kind and where in our code: its own text may quote a person. It is raised
+    after the handler has ended, or Python would attach the fault, and a log would print both.
+    """
+    try:
+        return sealed(run, stage)
+    except Stopped:
+        raise
+    except Exception as fault:
+        message = explain(stage.name, fault)
+    raise Failed(message)
+
+
+def sealed(run: Run, stage: Stage) -> Seal:
+    """Write the stage's output aside, check it, make it read-only, put it into its place, and say so in its seal."""
     aside = run.workshop / "working" / stage.name
     files.remove(aside)
     run.unseal(stage.name)
     aside.mkdir(parents=True)
     began, cpu = time.monotonic(), cpu_seconds()
-    with faults_without_values(stage.name):
-        counts = stage.work(run, aside)
-        tables = check(stage, aside)
-        for path in files.within(aside):
-            path.chmod(READ_ONLY)
-            files.sync(path)
-        for name in stage.files:
-            files.move(aside / name, run.folder / name)
-        shutil.rmtree(aside)
-        seal = Seal(
-            stage=stage.name,
-            files={
-                str(path.relative_to(run.folder)): sha256(path)
-                for name in stage.files
-                for path in files.within(run.folder / name)
-            },
-            tables=tables,
-            counts=counts,
-            seconds=round(time.monotonic() - began, 2),
-            cpu_seconds=round(cpu_seconds() - cpu, 2),
-            peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        )
-        run.seal_path(stage.name).parent.mkdir(parents=True, exist_ok=True)
-        files.write(run.seal_path(stage.name), seal.model_dump_json(indent=1))
+    counts = stage.work(run, aside)
+    tables = check(stage, aside)
+    for path in files.within(aside):
+        path.chmod(READ_ONLY)
+        files.sync(path)
+    for name in stage.files:
+        files.move(aside / name, run.folder / name)
+    shutil.rmtree(aside)
+    seal = Seal(
+        stage=stage.name,
+        files={
+            str(path.relative_to(run.folder)): sha256(path)
+            for name in stage.files
+            for path in files.within(run.folder / name)
+        },
+        tables=tables,
+        counts=counts,
+        seconds=round(time.monotonic() - began, 2),
+        cpu_seconds=round(cpu_seconds() - cpu, 2),
+        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    )
+    run.seal_path(stage.name).parent.mkdir(parents=True, exist_ok=True)
+    files.write(run.seal_path(stage.name), seal.model_dump_json(indent=1))
     return seal
 
 
@@ -116,20 +130,6 @@ def hold_at_gate(path: Path) -> None:
                 if result["severity"] == "critical" and not result["success"]
             )
         )
-
-
-@contextmanager
-def faults_without_values(stage: str) -> Iterator[None]:
-    """Any fault of a stage leaves as Failed: what kind, where in our code; its own text may quote a person."""
-    try:
-        yield
-    except Stopped:
-        raise
-    except Exception as fault:
-        message = explain(stage, fault)
-    else:
-        return
-    raise Failed(message)
 
 
 def explain(stage: str, fault: BaseException) -> str:

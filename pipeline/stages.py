@@ -108,10 +108,9 @@ def judge(run: "Run", out: Path) -> Counts:
 
 
 def reports(run: "Run", out: Path) -> Counts:
-    import rules.report
-
     import expectations.report
     import linkage.report
+    import rules.report
     from pipeline import report
 
     folder = out / "reports"
