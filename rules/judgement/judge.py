@@ -84,20 +84,10 @@ def levels(name: str, component: Rule, as_of: date, numbers: dict[str, Value], f
 
 def thresholds(component: Rule, as_of: date, version: matrix.Version) -> list[dict[str, object]]:
     """The numbers that a component used, each with since when and on what basis, and the matrix likewise."""
-    used = [
-        {
-            "name": name,
-            "value": value.value,
-            "since": str(value.since),
-            "reference": value.reference,
-            "reason": value.reason,
-        }
-        for name, value in component.numbers(as_of).items()
-    ]
-    combined = {
-        "name": "matrix",
-        "value": str(version.since),
-        "since": str(version.since),
-        "reference": version.reference,
+    in_force = {"matrix": (str(version.since), version)} | {
+        name: (value.value, value) for name, value in component.numbers(as_of).items()
     }
-    return [*used, combined | {"reason": version.reason}]
+    return [
+        {"name": name, "value": value, "since": str(of.since), "reference": of.reference, "reason": of.reason}
+        for name, (value, of) in in_force.items()
+    ]
