@@ -23,7 +23,7 @@ ARROW = {
     "yearmonth": pa.date32(),
     "schoolyear": pa.int32(),
 }
-INT = re.compile(r"-?[0-9]{1,9}")
+INT = re.compile(r"(-?[0-9]{1,9})(\.0+)?")  # spreadsheets write a whole number as 3.0
 DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 FLAGS = {"0": False, "1": True}
 
@@ -42,7 +42,7 @@ def typed(column: Column, cell: str) -> tuple[Any, str]:
         case "schoolyear":
             value = parse_schoolyear(cell)
         case "int":
-            value = int(_matching(INT, cell, "bad_int"))
+            value = int(_matching(INT, cell, "bad_int").partition(".")[0])
         case "decimal":
             said = _matching(DECIMAL, cell, "bad_decimal")
             return float(said), said

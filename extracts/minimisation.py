@@ -30,7 +30,8 @@ def why_forbidden(heading: str, field: str) -> str | None:
 
 
 # My Number: 12 digits; 住民票コード: 11. Both end in the same check digit: modulus 11, weights 2 to 7 from the right (番号法総務省令
-# 5条; 住民基本台帳法施行規則 1条). Full-width digits, hyphens and spaces between them don't hide a number.
+# 5条; 住民基本台帳法施行規則 1条). Full-width digits, hyphens and spaces between them don't hide a number; a mobile
+# telephone number is none.
 MACROS = """
 CREATE MACRO only_digits(cell) AS
     regexp_replace(translate(cell, '０１２３４５６７８９', '0123456789'), '[-－ー‐ 　]', '', 'g');
@@ -38,8 +39,10 @@ CREATE MACRO weighed(digits) AS
     list_sum([CAST(digits[length(digits) - n] AS INTEGER) * (2 + (n - 1) % 6) for n in range(1, length(digits))]) % 11;
 CREATE MACRO has_check_digit(digits) AS
     CAST(digits[-1] AS INTEGER) = CASE WHEN weighed(digits) <= 1 THEN 0 ELSE 11 - weighed(digits) END;
+CREATE MACRO is_mobile(digits) AS regexp_full_match(digits, '0[5789]0[0-9]{8}');
 CREATE MACRO looks_like_number(cell) AS
-    CASE WHEN regexp_full_match(only_digits(cell), '[0-9]{11,12}') THEN has_check_digit(only_digits(cell)) ELSE FALSE END;
+    CASE WHEN regexp_full_match(only_digits(cell), '[0-9]{11,12}') AND NOT is_mobile(only_digits(cell))
+    THEN has_check_digit(only_digits(cell)) ELSE FALSE END;
 """
 
 

@@ -54,7 +54,7 @@ class Reading:
         Raises Quarantined at the first fault. The manifest's row count and checksum are judged at the file's end: keep
         nothing of it before the iterator is exhausted.
         """
-        if self.delivery.path.stat().st_size > LANDING.value("max_bytes", self.delivery.reference_date):
+        if self.delivery.size > LANDING.value("max_bytes", self.delivery.reference_date):
             raise self.quarantine(Problem("oversize"))
         manifests = [Manifest.read(path, self.quarantine) for path in self.delivery.manifests]
         with self.delivery.path.open("rb") as file:

@@ -187,7 +187,8 @@ def check_digit(digits: str) -> str:
 def test_a_column_of_my_numbers_or_resident_codes_refuses_the_delivery_whatever_its_heading(
     desk: Desk, stems: list[str], length: int
 ) -> None:
-    numbers = [stem[:length] + check_digit(stem[:length]) for stem in stems]
+    stems = [f"1{stem[1:length]}" for stem in stems]
+    numbers = [stem + check_digit(stem) for stem in stems]
     dressed = [number if n % 2 else f"{number[:4]}-{number[4:8]}－{number[8:]}" for n, number in enumerate(numbers)]
     desk.deliver("resident_tax", [changed("resident_tax", n, 宛名番号=number) for n, number in enumerate(dressed)])
     with pytest.raises(Quarantined) as refused:
@@ -196,6 +197,23 @@ def test_a_column_of_my_numbers_or_resident_codes_refuses_the_delivery_whatever_
     wrong = [number[:-1] + str((int(number[-1]) + 1) % 10) for number in numbers]
     desk.deliver("resident_tax", [changed("resident_tax", n, 宛名番号=number) for n, number in enumerate(wrong)])
     assert desk.land("resident_tax")["files"] == 1
+
+
+def test_mobile_telephone_numbers_are_not_taken_for_resident_codes(desk: Desk) -> None:
+    for stem in ("0901234567", "0803333333"):
+        desk.deliver("consultations", [changed("consultations", 電話番号=stem + check_digit(stem))])
+        assert desk.land("consultations")["rows"] == 1
+
+
+def test_a_whole_number_as_a_spreadsheet_writes_it_is_a_whole_number_and_nothing_else_is(desk: Desk) -> None:
+    desk.deliver(
+        "attendance", [*rows("attendance", 9), changed("attendance", 9, 月="4.0"), changed("attendance", 10, 月="4.5")]
+    )
+    desk.land("attendance")
+    assert desk.ask("attendance", "SELECT record_id FROM attendance WHERE month = 4") == [
+        ("sch0000009|stu0000009|2025|4",)
+    ]
+    assert desk.ask("attendance", "SELECT line, code FROM rejected") == [(12, "bad_int")]
 
 
 def test_free_text_lies_apart_under_the_pseudonym_of_its_row_and_is_withheld(desk: Desk) -> None:
