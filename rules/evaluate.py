@@ -11,11 +11,12 @@ from datetime import date
 from rules import explain
 from rules.numbers import Value
 from rules.reading import literal
-from rules.rule import Rule
+from rules.rule import Finding, Rule
 
-EVIDENCE = """to_json(list({'fact': fact, 'state': state, 'value': value, 'number': number, 'date': date, 'extract':
-extract,
-    'record_key': record_key} ORDER BY fact, date, record_key, value))"""
+ROW = """{'fact': fact, 'state': state, 'value': value, 'number': number, 'date': date, 'extract': extract,
+    'record_key': record_key}"""
+NOT_UNKNOWN = "state NOT IN ('missing', 'stale')"
+EVIDENCE = f"to_json(list_sort(list({ROW})))"
 MISSING = f"""to_json(list_sort(coalesce(list(DISTINCT {{'fact': fact, 'state': state, 'extract': extract}})
     FILTER (WHERE {explain.GAP}), [])))"""
 
@@ -30,11 +31,27 @@ def answers(rule: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fa
             SELECT child_id, {finding.holds.sql} AS holds{shows},
                    {explain.sources(rule, "ja")} AS sources_ja, {explain.sources(rule, "en")} AS sources_en,
                    {explain.gaps(rule, "ja")} AS gaps_ja, {explain.gaps(rule, "en")} AS gaps_en,
-                   {EVIDENCE} AS evidence, {MISSING} AS missing
+                   {evidence(finding)} AS evidence, {MISSING} AS missing
             FROM {facts} WHERE fact IN ({names}) GROUP BY child_id)
         SELECT child_id, holds, {explain.sentence(rule, finding, numbers, "ja")} AS sentence_ja,
                {explain.sentence(rule, finding, numbers, "en")} AS sentence_en, evidence, missing
         FROM read"""
+
+
+def evidence(finding: Finding) -> str:
+    """An aggregate: the rows that were read, as JSON. Of a fact asked for since a day, those since then, or the latest
+    where there is none; whatever leaves it unknown stays in sight."""
+    windows = {fact: day for fact, day in finding.asked.items() if day > date.min}
+    if not windows:
+        return EVIDENCE
+    outside = {fact: f"(fact = '{fact}' AND {NOT_UNKNOWN} AND date < {literal(day)})" for fact, day in windows.items()}
+    inside = f"list({ROW}) FILTER (coalesce(NOT ({' OR '.join(outside.values())}), TRUE))"
+    latest = [
+        f"CASE WHEN count(*) FILTER (fact = '{fact}') = count(*) FILTER {row} "
+        f"THEN [max_by({ROW}, (date, record_key)) FILTER {row}] END"
+        for fact, row in outside.items()
+    ]
+    return f"to_json(list_sort(list_concat({', '.join([inside, *latest])})))"
 
 
 def holds(rule: Rule, as_of: date, numbers: dict[str, float], facts: str = "fact") -> str:

@@ -40,6 +40,7 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date) -> dict[str,
     connection = duckdb.connect(str(out))
     try:
         connection.execute(f"SET temp_directory = '{quoted(out.with_name(out.name + '.spill'))}'")
+        connection.execute("SET preserve_insertion_order = false")
         calendar.teach(connection)
         attach(connection, run / "facts.duckdb", "facts")
         connection.execute("CREATE TEMP VIEW fact AS SELECT * FROM facts.fact" + ";" + TABLES + TELL)

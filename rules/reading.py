@@ -9,7 +9,7 @@ whatever that row says. Collected and none there is an answer: there is none.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rules.facts.declaration import Fact
@@ -80,16 +80,18 @@ def literal(value: "Term | float | str | date") -> str:
 @dataclass(frozen=True)
 class Rows:
     """The rows of one fact, all or some: `since` and `until` include their day, `after` and `before` don't; a row
-    without a date may lie anywhere."""
+    without a date may lie anywhere. Each question is noted in `asked`: since when the fact was asked for."""
 
     fact: Fact
+    asked: dict[str, date] = field(compare=False)
     conditions: tuple[str, ...] = ()
+    first: date = date.min
 
     def since(self, day: date) -> "Rows":
-        return self._narrowed(f"date >= {literal(day)}")
+        return replace(self._narrowed(f"date >= {literal(day)}"), first=max(self.first, day))
 
     def after(self, day: date) -> "Rows":
-        return self._narrowed(f"date > {literal(day)}")
+        return replace(self._narrowed(f"date > {literal(day)}"), first=max(self.first, day))
 
     def until(self, day: date) -> "Rows":
         return self._narrowed(f"date <= {literal(day)}")
@@ -163,7 +165,7 @@ class Rows:
         return self._surely(f"list_reverse_sort({self._by_date})[{back}].number")
 
     def _narrowed(self, condition: str) -> "Rows":
-        return Rows(self.fact, (*self.conditions, condition))
+        return replace(self, conditions=(*self.conditions, condition))
 
     def _grows(self, known: str, needed: float) -> Term:
         """A row more could only raise it: enough known rows are enough."""
@@ -178,6 +180,7 @@ class Rows:
 
     @property
     def _known(self) -> str:
+        self.asked[self.fact.name] = min(self.first, self.asked.get(self.fact.name, date.max))
         return " AND ".join(("WHERE " + self._fact, "state = 'known'", *self.conditions))
 
     @property
@@ -208,19 +211,18 @@ class Rows:
 
 @dataclass
 class Facts:
-    """The facts that a rule may read, as attributes: asking for another stops the import. `read` records what it asked
-    for."""
+    """The facts that a rule may read, as attributes: asking for another stops the import. `asked` says which were asked
+    for, and since which day (`date.min`: of whatever date)."""
 
     allowed: dict[str, Fact]
-    read: set[str] = field(default_factory=set)
+    asked: dict[str, date] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Rows:
         if name.startswith("__"):
             raise AttributeError(name)
         if name not in self.allowed:
             raise AttributeError(f"{name}: the rule doesn't say that it reads this fact")
-        self.read.add(name)
-        return Rows(self.allowed[name])
+        return Rows(self.allowed[name], self.asked)
 
 
 def allow(names: Iterable[str], facts: dict[str, Fact]) -> Facts:

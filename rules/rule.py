@@ -10,7 +10,7 @@ worded (explain.py).
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -84,10 +84,11 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Finding:
-    """Whether a rule holds, and what of the facts its sentences show."""
+    """Whether a rule holds, what of the facts its sentences show, and since when it asked for each fact."""
 
     holds: Term
     shows: dict[str, Term]
+    asked: dict[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(cls, holds: Term, **shows: Term) -> "Finding":
@@ -112,7 +113,8 @@ class Rule:
 
     def finding(self, as_of: date, values: dict[str, float]) -> Finding:
         """The finding as SQL over a child's rows, with these numbers."""
-        return self.condition(Facts({fact.name: fact for fact in self.reads}), Numbers(values), Day(as_of))
+        facts = Facts({fact.name: fact for fact in self.reads})
+        return replace(self.condition(facts, Numbers(values), Day(as_of)), asked=facts.asked)
 
 
 def rule(*reads: str) -> Callable[[Condition], Rule]:
@@ -150,7 +152,7 @@ def check(made: Rule) -> None:
     numbers = {name: value.value for name, value in made.numbers(date.max).items()}
     facts = allow((fact.name for fact in made.reads), FACTS)
     finding = made.condition(facts, Numbers(numbers), Day(date(2026, 4, 1)))
-    if unread := set(facts.allowed) - facts.read:
+    if unread := set(facts.allowed) - set(facts.asked):
         raise ValueError(f"{made.name}: says that it reads {sorted(unread)}, and doesn't")
     if unshown := made.declaration.sentences.placeholders() - set(finding.shows) - set(numbers):
         raise ValueError(f"{made.name}: its sentences show {sorted(unshown)}, which it doesn't have")

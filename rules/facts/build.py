@@ -32,6 +32,7 @@ def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) 
     connection = duckdb.connect(str(out))
     try:
         connection.execute(f"SET temp_directory = '{sources.quoted(out.with_name(out.name + '.spill'))}'")
+        connection.execute("SET preserve_insertion_order = false")
         calendar.teach(connection)
         pseudonym.prepare(connection, key)
         sources.open_people(connection, run)
@@ -72,13 +73,13 @@ def write(connection: duckdb.DuckDBPyConnection, fact: Fact, delivered: date | N
         SELECT child_id, '{fact.name}', CASE WHEN doubtful THEN 'doubtful' ELSE '{found}' END,
                CASE WHEN NOT doubtful THEN value END, CASE WHEN NOT doubtful THEN number END, date, '{fact.extract}',
                record_key
-        FROM found ORDER BY child_id, date, record_key""")
+        FROM found""")
     connection.execute(
         f"""
         INSERT INTO fact
         SELECT child_id, '{fact.name}', CASE status WHEN 'unregistered' THEN '{unregistered}' ELSE '{nothing}' END,
                NULL, NULL, ?, '{fact.extract}', NULL
-        FROM child ANTI JOIN found USING (child_id) ORDER BY child_id""",
+        FROM child ANTI JOIN found USING (child_id)""",
         [delivered],
     )
     connection.execute("DROP TABLE found")
