@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
-from review import access, log
+from review import access, log, published
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -51,6 +51,11 @@ class DenyByDefault:
         response = self.respond(request)
         response["Cache-Control"] = "no-store"
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, published.NothingPublished):
+            return render(request, "review/nothing.html", status=503)
+        return None
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, str]

@@ -40,7 +40,7 @@ def standing(given: list[LinkRuling]) -> bool | None:
 
 def rulings() -> list[tuple[str, ...]]:
     """The pairs that two people agree on."""
-    found = []
+    found: list[tuple[str, ...]] = []
     ordered = LinkRuling.objects.order_by("record_key", "child_id", "id")
     for _, given in groupby(ordered, key=lambda ruling: (ruling.record_key, ruling.child_id)):
         pair = list(given)

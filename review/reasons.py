@@ -39,7 +39,6 @@ class Reason:
     thresholds: tuple[dict[str, Any], ...]
     legal: str
 
-
     @property
     def by_extract(self) -> list[list[Source]]:
         """The sources that are records, or gaps, put together by extract, the newest first."""

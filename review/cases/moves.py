@@ -16,7 +16,7 @@ SUPERVISOR = "supervisor"
 ASSIGNED = "assigned"
 SECOND = "second"
 
-ACTIVE = frozenset({State.ASSIGNED, State.SUPPORTING, State.WATCHING, State.BACK})
+ACTIVE: frozenset[State] = frozenset({State.ASSIGNED, State.SUPPORTING, State.WATCHING, State.BACK})
 
 
 class NotAllowed(Exception):

@@ -22,7 +22,9 @@ SITUATION = """
         SELECT f.child_id, list(f.rule ORDER BY f.rule) AS rules,
             list(f.rule || ':' || array_to_string(list_sort(list_distinct(list_transform(
                 CAST(f.evidence AS JSON[]), lambda e: coalesce(e ->> 'record_key', '')))), ',')
-                ORDER BY f.rule) AS rests_on
+                ORDER BY f.rule) AS rests_on,
+            max(list_max(list_transform(CAST(f.evidence AS JSON[]), lambda e: CAST(e ->> 'date' AS DATE))))
+                FILTER (f.rule = 'sos') AS sos_on
         FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
         WHERE f.value = 'true' AND f.rule NOT LIKE 'takeup-%' GROUP BY f.child_id
     ), judged AS (
@@ -34,7 +36,7 @@ SITUATION = """
         FROM memory.linked AS l JOIN consultations.consultations AS s USING (record_id)
         WHERE l.extract = 'consultations' GROUP BY l.child_id
     )
-    SELECT c.child_id, coalesce(h.rules, []) AS rules, coalesce(h.rests_on, []) AS rests_on,
+    SELECT c.child_id, coalesce(h.rules, []) AS rules, coalesce(h.rests_on, []) AS rests_on, h.sos_on,
         coalesce(j.overall, '') AS overall, coalesce(j.to_confirm, false) AS to_confirm,
         coalesce(d.consultation_open, false) AS consultation_open, coalesce(d.registration, '') AS registration
     FROM children.child AS c LEFT JOIN held AS h USING (child_id) LEFT JOIN judged AS j USING (child_id)
@@ -117,6 +119,7 @@ GONE: Row = {
     "to_confirm": False,
     "consultation_open": False,
     "registration": "",
+    "sos_on": None,
 }
 """A child whom the run no longer covers."""
 FIELDS = (
@@ -127,6 +130,7 @@ FIELDS = (
     "rules",
     "consultation_open",
     "registration",
+    "sos_on",
     "flagged",
     "evidence",
     "run_id",
@@ -139,6 +143,6 @@ def refreshed(case: Case, row: Row, run: Run, unknown: bool) -> Case:
     case.overall, case.to_confirm, case.rules = row["overall"], row["to_confirm"], row["rules"]
     case.ever_priority = case.ever_priority or row["overall"] == PRIORITY
     case.consultation_open = True if row["consultation_open"] else (None if unknown else False)
-    case.registration = row["registration"] or ""
+    case.registration, case.sos_on = row["registration"] or "", row["sos_on"]
     case.flagged, case.evidence, case.run_id = flagged(row), digest(row), run.run_id
     return case

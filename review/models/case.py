@@ -3,39 +3,53 @@
 What the system found stands beside what people decided; neither overwrites the other.
 """
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from review.models.account import Account
+from review.models.account import Account, choices
 
 
-class State(models.TextChoices):
+class State(StrEnum):
     """The states; the moves between them are the table in `review.cases.moves`."""
 
-    UNASSIGNED = "unassigned", _("担当未定")
-    ASSIGNED = "assigned", _("確認中")
-    SUPPORTING = "supporting", _("支援中")
-    WATCHING = "watching", _("見守り継続")
-    AWAITING_SECOND = "awaiting_second", _("二人目の確認待ち")
-    BACK = "back", _("再確認")
-    CLOSED = "closed", _("終結")
+    UNASSIGNED = "unassigned"
+    ASSIGNED = "assigned"
+    SUPPORTING = "supporting"
+    WATCHING = "watching"
+    AWAITING_SECOND = "awaiting_second"
+    BACK = "back"
+    CLOSED = "closed"
 
 
-class Change(models.TextChoices):
+class Change(StrEnum):
     """What the newest run changed, until somebody looks."""
 
-    NONE = "", _("変化なし")
-    NEW = "new", _("新規")
-    CHANGED = "changed", _("変化あり")
+    NONE = ""
+    NEW = "new"
+    CHANGED = "changed"
+
+
+STATES = {
+    State.UNASSIGNED: _("担当未定"),
+    State.ASSIGNED: _("確認中"),
+    State.SUPPORTING: _("支援中"),
+    State.WATCHING: _("見守り継続"),
+    State.AWAITING_SECOND: _("二人目の確認待ち"),
+    State.BACK: _("再確認"),
+    State.CLOSED: _("終結"),
+}
+CHANGES = {Change.NONE: _("変化なし"), Change.NEW: _("新規"), Change.CHANGED: _("変化あり")}
 
 
 class Case(models.Model):
     """`evidence` digests what the case rests on; with `overall`, `rules`, … it is refreshed by each new run."""
 
     child_id = models.CharField(max_length=64, unique=True)
-    state = models.CharField(max_length=16, choices=State, default=State.UNASSIGNED)
+    state = models.CharField(max_length=16, choices=choices(STATES), default="unassigned")
     origin = models.CharField(max_length=8, choices=[("flag", _("判定")), ("concern", _("気づき")), ("sos", "SOS")])
-    change = models.CharField(max_length=8, choices=Change, default=Change.NEW, blank=True)
+    change = models.CharField(max_length=8, choices=choices(CHANGES), default="new", blank=True)
     overall = models.CharField(max_length=16, default="", blank=True)
     ever_priority = models.BooleanField(default=False)
     to_confirm = models.BooleanField(default=False)
@@ -82,7 +96,7 @@ class Decision(models.Model):
     run_id = models.CharField(max_length=64)
     evidence = models.CharField(max_length=64)
     seen = models.JSONField(default=list)
-    from_state = models.CharField(max_length=16, choices=State)
+    from_state = models.CharField(max_length=16, choices=choices(STATES))
     stands = models.BooleanField(null=True, default=True)
     second = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     second_at = models.DateTimeField(null=True)

@@ -24,9 +24,7 @@ class LinkRuling(models.Model):
     run_id = models.CharField(max_length=64)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("record_key", "child_id", "by"), name="one_ruling_a_person"),
-        )
+        constraints = (models.UniqueConstraint(fields=("record_key", "child_id", "by"), name="one_ruling_a_person"),)
 
 
 class Suspension(models.Model):

@@ -12,6 +12,7 @@ from review.wording import ACTIONS, MEANINGS
 
 register = template.Library()
 
+
 @register.filter
 def meaning(value: object) -> str:
     """The word for a code's meaning; itself where it is a word already."""

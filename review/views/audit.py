@@ -5,11 +5,11 @@ No name of a child is shown here; a child is asked for by resident number or pse
 
 import re
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.contrib import messages
 
 from review import log, published
 from review.models import Account, Event

@@ -32,7 +32,9 @@ def _done(request: HttpRequest, child_id: str, act: Callable[[], object], words:
     try:
         act()
     except NotAllowed:
-        messages.error(request, _("できませんでした。ほかの人が先に変えたか、あなたにはできない操作です。画面を確かめてください。"))
+        messages.error(
+            request, _("できませんでした。ほかの人が先に変えたか、あなたにはできない操作です。画面を確かめてください。")
+        )
     else:
         messages.success(request, words)
     return redirect("child", child_id=child_id)
@@ -81,9 +83,7 @@ def assign(request: HttpRequest, child_id: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, child_id, "worker_form", form)
     worker = form.cleaned_data["worker"]
-    return _done(
-        request, child_id, lambda: acts.assign(_case(child_id), worker, request.user), _("担当を決めました。")
-    )
+    return _done(request, child_id, lambda: acts.assign(_case(child_id), worker, request.user), _("担当を決めました。"))
 
 
 def unassign(request: HttpRequest, child_id: str, username: str) -> HttpResponse:
@@ -135,7 +135,9 @@ def concern(request: HttpRequest, child_id: str) -> HttpResponse:
             child_id=child_id, defaults={"origin": "concern", "flagged": False, "run_id": run.run_id}
         )
         if new:
-            log.record(request.user, "concern", child_id=child_id, reason=form.cleaned_data["reason"], run_id=run.run_id)
+            log.record(
+                request.user, "concern", child_id=child_id, reason=form.cleaned_data["reason"], run_id=run.run_id
+            )
         acts.note(case, request.user, form.cleaned_data["reason"])
     messages.success(request, _("気づきを記録し、一覧に加えました。"))
     return redirect("child", child_id=child_id)
@@ -188,11 +190,11 @@ def suspend(request: HttpRequest, child_id: str) -> HttpResponse:
     form = forms.Concern(request.POST)
     card = card_page.read(published.current(), request.user, child_id)
     if not form.is_valid() or not card.child.resident_id:
-        messages.error(request, _("理由を入れてください。住民登録のない子どもの利用停止は、届け出た部署の記録から行います。"))
+        messages.error(
+            request, _("理由を入れてください。住民登録のない子どもの利用停止は、届け出た部署の記録から行います。")
+        )
         return redirect("child", child_id=child_id)
-    Suspension.objects.create(
-        resident_id=card.child.resident_id, reason=form.cleaned_data["reason"], by=request.user
-    )
+    Suspension.objects.create(resident_id=card.child.resident_id, reason=form.cleaned_data["reason"], by=request.user)
     log.record(request.user, "suspend", child_id=child_id, reason=form.cleaned_data["reason"])
     transaction.on_commit(people.deliver)
     messages.success(request, _("次の処理から、この子どもの情報を使いません。"))

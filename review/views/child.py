@@ -132,16 +132,23 @@ def page(
             "case": case,
             "years": years,
             "lanes": timeline.lanes(years),
-            "services": [entry for entry in card.entries if entry.going_on(run.as_of) and entry.extract != "consultations"],
-            "open_cases": [entry for entry in card.entries if entry.going_on(run.as_of) and entry.extract == "consultations"],
+            "services": [
+                entry for entry in card.entries if entry.going_on(run.as_of) and entry.extract != "consultations"
+            ],
+            "open_cases": [
+                entry for entry in card.entries if entry.going_on(run.as_of) and entry.extract == "consultations"
+            ],
             "desks": desks(),
             "supervisor": supervisor,
             "acts": acts,
             "pending": pending,
             "may_second": bool(pending and acts and pending.by_id != account.pk),
-            "workers": [one.account for one in case.assignments.filter(until=None).select_related("account")] if case else [],
+            "workers": [one.account for one in case.assignments.filter(until=None).select_related("account")]
+            if case
+            else [],
             "approvals": {
-                one.support: one for one in OutreachApproval.objects.filter(child_id=card.child.child_id, run_id=run.run_id)
+                one.support: one
+                for one in OutreachApproval.objects.filter(child_id=card.child.child_id, run_id=run.run_id)
             },
             "decision_form": forms.Decision(initial={"evidence": case.evidence if case else ""}),
             "second_form": forms.Second(),

@@ -38,9 +38,7 @@ def open_now(request: HttpRequest) -> HttpResponse:
                     BreakGlass.objects.create(
                         child_id=found[0], account=account, reason=values["reason"], until=timezone.now() + LONGEST
                     )
-                    log.record(
-                        account, "break_glass", child_id=found[0], reason=values["reason"], run_id=run.run_id
-                    )
+                    log.record(account, "break_glass", child_id=found[0], reason=values["reason"], run_id=run.run_id)
                 return redirect("child", child_id=found[0])
             log.record(account, "break_glass.refused", reason=values["reason"], detail={"found": len(found)})
             form.add_error(None, _("氏名と生年月日がちょうど合う子どもが一人に決まりません。"))
@@ -65,7 +63,12 @@ def openings(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "review/openings.html",
-        {"rows": rows, "today": timezone.localdate(), "form": forms.GlassReview(), "reviews": request.user.role == "supervisor"},
+        {
+            "rows": rows,
+            "today": timezone.localdate(),
+            "form": forms.GlassReview(),
+            "reviews": request.user.role == "supervisor",
+        },
     )
 
 
@@ -79,7 +82,10 @@ def review(request: HttpRequest, glass_id: int) -> HttpResponse:
         opened.finding = form.cleaned_data["finding"]
         opened.save()
         log.record(
-            request.user, "break_glass.reviewed", child_id=opened.child_id, reason=opened.finding,
+            request.user,
+            "break_glass.reviewed",
+            child_id=opened.child_id,
+            reason=opened.finding,
             detail={"account": opened.account.username},
         )
         messages.success(request, _("審査を記録しました。"))

@@ -30,7 +30,9 @@ def outreach(request: HttpRequest) -> HttpResponse:
     """The outreach list of one support, a page at a time."""
     run, account, language = published.current(), request.user, translation.get_language()
     offered = supports(run, language)
-    chosen = next((row for row in offered if row["support"] == request.GET.get("support")), offered[0] if offered else None)
+    chosen = next(
+        (row for row in offered if row["support"] == request.GET.get("support")), offered[0] if offered else None
+    )
     ids = [
         row["child_id"]
         for row in run.rows(
@@ -51,9 +53,14 @@ def outreach(request: HttpRequest) -> HttpResponse:
         offers = reasons.takeup(run, child_id, access.reads(account), hidden_records(child_id), language)
         offer = next((one for one in offers if chosen and one["support"] == chosen["support"]), None)
         if offer:
-            lines.append({"child_id": child_id, "name": names[child_id], "offer": offer, "approval": approvals.get(child_id)})
+            lines.append(
+                {"child_id": child_id, "name": names[child_id], "offer": offer, "approval": approvals.get(child_id)}
+            )
     log.record(
-        account, "outreach", run_id=run.run_id, fields=["resident_registry.name", "takeup.reason"],
+        account,
+        "outreach",
+        run_id=run.run_id,
+        fields=["resident_registry.name", "takeup.reason"],
         detail={"support": chosen["support"] if chosen else "", "children": [line["child_id"] for line in lines]},
     )
     context = {"supports": offered, "chosen": chosen, "lines": lines, "page": page}
@@ -81,11 +88,17 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
         raise Http404
     approved = form.cleaned_data["approved"]
     OutreachApproval.objects.update_or_create(
-        child_id=child_id, support=support, run_id=run.run_id,
+        child_id=child_id,
+        support=support,
+        run_id=run.run_id,
         defaults={"approved": approved, "reason": form.cleaned_data["reason"], "by": request.user},
     )
     log.record(
-        request.user, "outreach.answered", child_id=child_id, reason=form.cleaned_data["reason"], run_id=run.run_id,
+        request.user,
+        "outreach.answered",
+        child_id=child_id,
+        reason=form.cleaned_data["reason"],
+        run_id=run.run_id,
         detail={"support": support, "approved": approved},
     )
     messages.success(request, _("案内を承認しました。") if approved else _("案内しないことにしました。"))
@@ -96,13 +109,19 @@ def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     """The letter for an approved offer, as a PDF that a person prints and sends; no address stands in it."""
     run = published.current()
     offer = offered(run, request, child_id, support)
-    approval = OutreachApproval.objects.filter(
-        child_id=child_id, support=support, run_id=run.run_id, approved=True
-    ).select_related("by").first()
+    approval = (
+        OutreachApproval.objects.filter(child_id=child_id, support=support, run_id=run.run_id, approved=True)
+        .select_related("by")
+        .first()
+    )
     if approval is None:
         raise Http404
     log.record(
-        request.user, "letter", child_id=child_id, run_id=run.run_id, fields=["resident_registry.name"],
+        request.user,
+        "letter",
+        child_id=child_id,
+        run_id=run.run_id,
+        fields=["resident_registry.name"],
         detail={"support": support},
     )
     name = children.names(run, [child_id])[child_id]

@@ -101,7 +101,9 @@ def test_a_change_cannot_be_made_by_following_a_link(cases, accounts):
     client = sign_in(accounts[Party.SUPERVISOR])
     for name, endpoint in ENDPOINTS.items():
         if endpoint.changes and Party.SUPERVISOR in endpoint.parties:
-            assert client.get(reverse(name, kwargs=arguments(name, child_id("hana"), accounts))).status_code == 405, name
+            assert client.get(reverse(name, kwargs=arguments(name, child_id("hana"), accounts))).status_code == 405, (
+                name
+            )
 
 
 def test_school_staff_read_neither_consultations_nor_benefits(cases, accounts):

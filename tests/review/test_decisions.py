@@ -175,12 +175,14 @@ def test_what_the_desk_doesnt_know_of_is_a_filter_of_its_own(cases, accounts):
 
 def test_another_persons_password_alone_opens_nothing(client, accounts):
     token = "000000"
-    answer = client.post(reverse("sign_in"), {"username": "school", "password": "correct horse battery", "token": token})
+    answer = client.post(
+        reverse("sign_in"), {"username": "school", "password": "correct horse battery", "token": token}
+    )
     assert answer.status_code == 200 and "いずれかが違います" in answer.content.decode()
 
 
 def test_five_failures_lock_an_account_even_for_the_right_password(client, accounts):
-    from django_otp.oath import totp  # noqa: PLC0415
+    from django_otp.oath import totp
 
     wrong = {"username": "school", "password": "wrong wrong wrong", "token": "123456"}
     answers = [client.post(reverse("sign_in"), wrong).status_code for _ in range(5)]

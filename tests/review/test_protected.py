@@ -66,28 +66,34 @@ def test_no_page_and_no_paper_of_any_role_shows_where_a_protected_family_is(
 
 
 def test_the_half_brother_in_another_household_is_masked_too(all_in_their_hands, accounts):
-    text = sign_in(accounts[Party.NURSERY]).get(reverse("child", kwargs={"child_id": child_id("hanare")})).content.decode()
+    text = (
+        sign_in(accounts[Party.NURSERY]).get(reverse("child", kwargs={"child_id": child_id("hanare")})).content.decode()
+    )
     assert "佐藤　離" in text
     assert "住所・学校・園・電話を伏せています" in text
 
 
 def test_a_measure_that_has_ended_masks_nothing(cases, accounts):
-    text = sign_in(accounts[Party.SUPERVISOR]).get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
+    text = (
+        sign_in(accounts[Party.SUPERVISOR])
+        .get(reverse("child", kwargs={"child_id": child_id("hana")}))
+        .content.decode()
+    )
     assert "桜町一丁目" in text
 
 
 @pytest.mark.parametrize("why", ["missing", "stale"])
 def test_where_the_measures_cannot_be_known_every_family_is_masked(why, accounts, tmp_path, settings):
-    from datetime import date  # noqa: PLC0415
+    from datetime import date
 
-    import run_writer  # noqa: PLC0415
+    import run_writer
 
     written = town()
     if why == "missing":
         written.missing.add("protection_measures")
     written.write(tmp_path, "2026-10-01-aaaaaaaaaaaa")
     if why == "stale":
-        import duckdb  # noqa: PLC0415
+        import duckdb
 
         with duckdb.connect(str(tmp_path / "2026-10-01-aaaaaaaaaaaa/landed/protection_measures.duckdb")) as connection:
             connection.execute("UPDATE delivery SET reference_date = ?", [date(2020, 1, 1)])

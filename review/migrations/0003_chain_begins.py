@@ -11,5 +11,5 @@ def begin(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("review", "0001_initial"),)
+    dependencies = (("review", "0002_corrections"),)
     operations = (migrations.RunPython(begin, migrations.RunPython.noop),)

@@ -1,0 +1,188 @@
+"""What leaves the ordinary path: break-glass, "not this child", wrong data, and what the next run is told."""
+
+import csv
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django_otp.oath import totp
+from run_writer import child_id
+from signing_in import make_account, sign_in
+
+from linkage.people import SHAPES
+from review import links, people, published
+from review.access import Party
+from review.models import BreakGlass, Event, HiddenRecord, LinkRuling, Report, Suspension
+from review.views.glass import due
+
+
+def at(name: str, child: str = "hana", **more: object) -> str:
+    return reverse(name, kwargs={"child_id": child_id(child), **more})
+
+
+def emergency(account, **more: str) -> dict[str, str]:
+    return {
+        "name": "佐藤　守", "birth_date": "2014-06-01", "reason": "夜間に病院から連絡があり、緊急に状況を確認する必要がある",
+        "password": "correct horse battery", "token": f"{totp(account.totpdevice_set.get().bin_key):06d}", **more,
+    }  # fmt: skip
+
+
+def test_break_glass_opens_one_child_for_an_hour_and_tells_the_supervisor(cases, accounts, whole_log):
+    health = accounts[Party.HEALTH]
+    client = sign_in(health)
+    assert client.get(at("child", "mamoru")).status_code == 404
+    answer = client.post(reverse("glass_open"), emergency(health))
+    assert answer["Location"] == at("child", "mamoru")
+    assert client.get(at("child", "mamoru")).status_code == 200
+    assert client.get(at("child", "taro")).status_code == 404
+    listed = sign_in(accounts[Party.SUPERVISOR]).get(reverse("openings")).content.decode()
+    assert "夜間に病院から" in listed
+    BreakGlass.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert client.get(at("child", "mamoru")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": "急いで見たい"},
+        {"password": "wrong"},
+        {"token": "000000"},
+        {"birth_date": "2014-06-02"},
+        {"name": "佐藤"},
+    ],
+)
+def test_break_glass_needs_a_reason_both_factors_and_exactly_one_child(wrong, cases, accounts):
+    health = accounts[Party.HEALTH]
+    answer = sign_in(health).post(reverse("glass_open"), emergency(health, **wrong))
+    assert answer.status_code == 400
+    assert not BreakGlass.objects.exists()
+
+
+def test_nobody_reviews_their_own_break_glass(cases, accounts):
+    supervisor, other = accounts[Party.SUPERVISOR], make_account(Party.SUPERVISOR, "deputy")
+    glass = BreakGlass.objects.create(
+        child_id=child_id("mamoru"), account=supervisor, reason="緊急", until=timezone.now()
+    )
+    address = reverse("glass_review", kwargs={"glass_id": glass.pk})
+    assert sign_in(supervisor).post(address, {"finding": "問題なし"}).status_code == 404
+    assert sign_in(other).post(address, {"finding": "問題なし"}).status_code == 302
+    assert BreakGlass.objects.get().reviewed_by == other
+
+
+def test_three_working_days_skip_the_weekend():
+    assert due(date(2026, 10, 1)) == date(2026, 10, 6)  # Thursday to Tuesday
+
+
+@pytest.fixture
+def desk_record(cases) -> str:
+    rows = published.current().rows(
+        "SELECT record_key FROM memory.linked WHERE extract = 'consultations' AND record_id = 'C-1'"
+    )
+    return rows[0]["record_key"]
+
+
+def test_not_this_child_hides_the_record_and_its_reasons_at_once_for_everyone(desk_record, cases, accounts):
+    supervisor = sign_in(accounts[Party.SUPERVISOR])
+    before = supervisor.get(at("child", "taro")).content.decode()
+    assert "ネグレクト" in before
+    said = {"extract": "consultations", "record_key": desk_record, "reason": "同姓同名の別の子どもの相談"}
+    assert supervisor.post(at("not_this_child", "taro"), said).status_code == 302
+    for party in (Party.SUPERVISOR, Party.CONSULTATION):
+        assert "ネグレクト" not in sign_in(accounts[party]).get(at("child", "taro"), follow=True).content.decode()
+    assert "［氏名］さんが夕方" not in supervisor.get(at("child", "taro")).content.decode()
+
+
+def test_a_record_that_isnt_linked_to_the_child_cannot_be_hidden(desk_record, accounts):
+    said = {"extract": "consultations", "record_key": desk_record, "reason": "別の子"}
+    assert sign_in(accounts[Party.SUPERVISOR]).post(at("not_this_child", "shizuka"), said).status_code == 404
+    assert not HiddenRecord.objects.exists()
+
+
+def test_stewards_who_agree_show_the_record_again(desk_record, accounts):
+    supervisor = accounts[Party.SUPERVISOR]
+    HiddenRecord.objects.create(
+        record_key=desk_record, extract="consultations", child_id=child_id("taro"), reason="?", by=supervisor
+    )
+    for name in ("first", "second"):
+        steward = make_account(Party.STEWARD, name)
+        pair = links.waiting(published.current(), steward)[0]
+        links.rule(published.current(), pair, steward, True, "受付票で確認")
+    assert HiddenRecord.objects.get().ruled_out is False
+    assert "ネグレクト" in sign_in(supervisor).get(at("child", "taro")).content.decode()
+
+
+@pytest.fixture
+def stewards(cases):
+    made = [make_account(Party.STEWARD, name) for name in ("one", "two", "three")]
+    for account in made:
+        account.department = "国保連"
+        account.save()
+    return made
+
+
+def test_two_stewards_rule_blind_and_a_third_decides_where_they_disagree(
+    stewards, whole_log, django_capture_on_commit_callbacks
+):
+    run = published.current()
+    for account, same, stands in zip(stewards, (True, False, True), (None, None, True), strict=True):
+        pair = links.waiting(run, account)[0]
+        address = reverse("pair", kwargs=vars(pair))
+        text = sign_in(account).get(address).content.decode()
+        assert "ﾔﾏﾀﾞ ﾊﾅ" in text and "1.5" not in text and "山田　花" in text
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_in(account).post(reverse("rule_pair", kwargs=vars(pair)), {"same": "yes" if same else "no"})
+        assert people.standing(list(LinkRuling.objects.all())) is stands
+        assert sign_in(account).get(address).status_code == 404
+    assert links.waiting(run, make_account(Party.STEWARD, "four")) == []
+
+
+def test_what_stands_is_delivered_in_the_shape_that_linkage_reads(
+    stewards, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.PEOPLE = tmp_path / "people"
+    run = published.current()
+    Suspension.objects.create(resident_id="0000000031", reason="届出", by=stewards[0])
+    with django_capture_on_commit_callbacks(execute=True):
+        for account in stewards[:2]:
+            links.rule(run, links.waiting(run, account)[0], account, False, "")
+    folder = settings.PEOPLE / "current"
+    for file, columns in SHAPES.values():
+        rows = list(csv.reader((folder / file).open(encoding="utf-8")))
+        assert tuple(rows[0]) == columns
+    assert list(csv.reader((folder / "rulings.csv").open(encoding="utf-8")))[1:] == [
+        ["clinic_visits", "K1|2026-05-01|CL1", "resident_registry", "0000000001", "different"]
+    ]
+    assert (folder / "suspended.csv").read_text() == "resident_id\n0000000031\n"
+    assert set(json.loads((folder / "manifest.json").read_text())) == {"rulings.csv", "suspended.csv", "sealed.csv"}
+    assert people.deliver() == folder.resolve()
+
+
+def test_a_report_of_wrong_data_reaches_the_department_that_owns_it(cases, accounts):
+    sign_in(accounts[Party.CONSULTATION]).post(at("wrong"), {"extract": "consultations", "text": "電話番号が違う"})
+    assert Report.objects.get().extract == "consultations"
+    assert "電話番号が違う" in sign_in(accounts[Party.STEWARD]).get(reverse("links")).content.decode()
+
+
+def test_outreach_is_approved_one_by_one_and_nothing_can_accept_all(cases, accounts, whole_log):
+    client = sign_in(accounts[Party.SUPERVISOR])
+    where = {"support": "takeup-school-aid"}
+    assert "就学援助の認定がありません" in client.get(reverse("outreach")).content.decode()
+    assert client.get(at("letter", **where)).status_code == 404
+    client.post(at("outreach_answer", **where), {"approved": "yes", "page": "1"})
+    letter = client.get(at("letter", **where))
+    assert letter.status_code == 200
+    assert [event.action for event in Event.objects.order_by("-seq")[:2]] == ["letter", "outreach.answered"]
+
+
+def test_the_auditor_reads_who_looked_at_a_child_and_why(cases, accounts, whole_log):
+    sign_in(accounts[Party.SCHOOL]).get(at("child"))
+    client = sign_in(accounts[Party.AUDITOR])
+    found = client.post(reverse("audit_look_up"), {"child": "0000000001"})
+    assert found["Location"] == at("audit_child")
+    text = client.get(found["Location"]).content.decode()
+    assert "school" in text and "attendance" in text and "山田" not in text
+    touched = client.get(reverse("audit_account", kwargs={"username": "school"})).content.decode()
+    assert child_id("hana")[:8] in touched
+    assert "記録は完全です" in client.post(reverse("audit_verify")).content.decode()

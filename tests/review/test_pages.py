@@ -1,0 +1,176 @@
+"""What holds for every page: inert text, closed headers, both languages, closed production."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages import mofile, pofile
+from django.urls import reverse
+from run_writer import child_id
+from signing_in import sign_in
+from small_town import FORMULA, SCRIPT
+
+import review
+from review import access
+from review.access import Party
+from review.configuration import DEMO_KEY, Configuration
+from review.views import child as card_page
+
+ROOM = Path(review.__file__).parent
+CATALOGUE = ROOM / "locale" / "en" / "LC_MESSAGES"
+JAPANESE = re.compile(r"[\u3040-\u30fa\u4e00-\u9fff]")
+
+
+def pages_of(party: Party) -> list[str]:
+    endpoints = {pattern.name: pattern for pattern in access.endpoints()}
+    return [
+        reverse(
+            name, kwargs={part: child_id("script") for part in endpoints[name].pattern.converters if part == "child_id"}
+        )
+        for name, endpoint in access.ENDPOINTS.items()
+        if party in endpoint.parties
+        and not endpoint.changes
+        and set(endpoints[name].pattern.converters) <= {"child_id"}
+    ]
+
+
+@pytest.mark.parametrize("party", [Party.SUPERVISOR, Party.ANALYST, Party.AUDITOR, Party.STEWARD])
+def test_script_and_formula_in_an_extract_are_words_on_every_page(party, cases, accounts):
+    client = sign_in(accounts[party])
+    shown = "".join(client.get(address).content.decode("utf-8", "replace") for address in pages_of(party))
+    assert SCRIPT not in shown and FORMULA not in shown
+    if party is Party.SUPERVISOR:
+        assert "&lt;script&gt;" in shown
+
+
+@pytest.mark.parametrize("party", list(Party))
+def test_no_page_is_kept_framed_or_scripted(party, cases, accounts):
+    client = sign_in(accounts[party])
+    for address in pages_of(party):
+        answer = client.get(address)
+        policy = answer["Content-Security-Policy"]
+        assert answer["Cache-Control"] == "no-store", address
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+        assert answer["X-Frame-Options"] == "DENY" and answer["X-Content-Type-Options"] == "nosniff"
+        text = answer.content.decode("utf-8", "replace").replace("http://example.invalid", "")
+        if answer["Content-Type"].startswith("text/html"):
+            assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|https?://", text), address
+
+
+def test_every_page_of_a_case_worker_says_that_not_listed_isnt_safe(cases, accounts):
+    for party in access.SUPPORT:
+        for address in ("/worklist/", reverse("child", kwargs={"child_id": child_id("hana")})):
+            assert "対象外は安全を意味しません" in sign_in(accounts[party]).get(address).content.decode()
+
+
+def test_no_page_shows_a_score_or_a_rank(cases, accounts):
+    text = (
+        sign_in(accounts[Party.SUPERVISOR])
+        .get(reverse("child", kwargs={"child_id": child_id("hana")}))
+        .content.decode()
+    )
+    assert not re.search(r"スコア|点数|順位|ランク|match_weight|確率", text)
+
+
+def words() -> set[str]:
+    """Every text that the app marks for translation."""
+    found: set[str] = set()
+    for path in ROOM.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'{% translate "([^"]*)" %}', text))
+        blocks = re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", text, re.S)
+        found |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", block) for block in blocks}
+    for path in ROOM.rglob("*.py"):
+        found |= set(re.findall(r'(?<!\w)_\(\s*"([^"]*)"\s*\)', path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_every_text_is_translated_and_no_translation_is_left_over():
+    with (CATALOGUE / "django.po").open("rb") as file:
+        catalogue = pofile.read_po(file, locale="en")
+    ids = {message.id for message in catalogue if message.id}
+    assert words() - {"SOS"} == ids
+    assert all(message.string for message in catalogue)
+
+
+def test_the_compiled_catalogue_is_the_written_one():
+    with (CATALOGUE / "django.po").open("rb") as source, (CATALOGUE / "django.mo").open("rb") as compiled:
+        written, made = pofile.read_po(source, locale="en"), mofile.read_mo(compiled)
+    assert {m.id: m.string for m in made if m.id} == {m.id: m.string for m in written if m.id}
+
+
+def test_templates_hold_no_japanese_outside_the_catalogue():
+    for path in ROOM.rglob("*.html"):
+        if path.name in {"letter.html", "500.html"}:  # the letter goes to Japanese families; 500 is in both languages
+            continue
+        text = re.sub(
+            r"{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{#.*?#}",
+            "",
+            path.read_text(encoding="utf-8"),
+            flags=re.S,
+        )
+        assert not JAPANESE.search(text.replace("日本語", "")), path.name
+
+
+def test_switching_to_english_translates_the_card_but_not_the_data(cases, accounts):
+    client = sign_in(accounts[Party.SUPERVISOR])
+    card = reverse("child", kwargs={"child_id": child_id("hana")})
+    assert client.post(reverse("language"), {"language": "en", "back": card})["Location"] == card
+    text = client.get(card).content.decode()
+    assert "35 days absent this school year" in text and "Reasons for concern" in text and "山田　花" in text
+    assert '<html lang="en">' in text
+
+
+def test_the_language_switch_leads_nowhere_else(client, db):
+    assert client.post(reverse("language"), {"language": "en", "back": "//elsewhere.invalid/"})["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({}, "SECRET_KEY"),
+        ({"debug": True}, "DEBUG"),
+        ({"secret_key": "x" * 60}, "LOG_KEY"),
+        ({"secret_key": "x" * 60, "log_key": "short"}, "LOG_KEY"),
+        ({"secret_key": "x" * 60, "log_key": "x" * 60}, "log's key"),
+        ({"secret_key": "x" * 60, "log_key": "y" * 60}, "ANCHORS"),
+    ],
+)
+def test_production_refuses_to_start_open(wrong, words, monkeypatch):
+    monkeypatch.delenv("MIMAMORI_REVIEW_MODE")
+    with pytest.raises(ValueError, match=words):
+        Configuration(**wrong)
+    closed = {"secret_key": "x" * 60, "log_key": "y" * 60, "anchors": Path("anchors.jsonl")}
+    assert not Configuration(**closed).demo
+    assert Configuration.model_fields["secret_key"].default.get_secret_value() == DEMO_KEY
+
+
+def test_the_demo_users_are_refused_in_production(settings, db):
+    from review import demo
+
+    settings.DEMO = False
+    with pytest.raises(RuntimeError):
+        demo.seed()
+
+
+def test_a_session_ends_after_eight_hours_however_busy(cases, accounts):
+    client = sign_in(accounts[Party.SUPERVISOR])
+    session = client.session
+    session["signed_in_at"] -= 8 * 60 * 60 + 1
+    session.save()
+    assert client.get("/worklist/")["Location"] == reverse("sign_in")
+
+
+def test_a_search_finds_however_a_name_is_typed_and_only_whom_one_may_see(cases, accounts):
+    supervisor = sign_in(accounts[Party.SUPERVISOR])
+    for typed in ("山田 花", "やまだ", "ﾔﾏﾀﾞ ﾊﾅ", "ヤマダハナ"):
+        assert "山田　花" in supervisor.post(reverse("find"), {"words": typed}).content.decode(), typed
+    school = sign_in(accounts[Party.SCHOOL])
+    assert "佐藤　守" not in school.post(reverse("find"), {"words": "佐藤"}).content.decode()
+    assert "山田　太郎" not in school.post(reverse("find"), {"words": "山田"}).content.decode()
+
+
+def test_the_desks_of_the_settings_cover_every_department(settings):
+    from extracts.declaration import EXTRACTS
+
+    assert {extract.owner for extract in EXTRACTS.values()} == set(card_page.desks())
