@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -118,7 +119,18 @@ def tell(client: httpx.Client, dag: str, started_by: str, shown: set[tuple[str, 
             shown.add(key)
             name = f"{task['task_id']} {task['rendered_map_index'] or ''}".strip()
             print(f"  {dag:<11}{name:<34}{task['state']:<16}{task['duration'] or 0:6.1f} s", flush=True)
+            if task["state"] == "failed":
+                print(why(client, path, task), flush=True)
     return str(newest["state"])
+
+
+def why(client: httpx.Client, path: str, task: dict[str, Any]) -> str:
+    """The errors in the log of a task that failed."""
+    log = client.get(f"{path}/{task['task_id']}/logs/{task['try_number']}", params={"map_index": task["map_index"]})
+    faults = [
+        fault for event in log.json()["content"] if isinstance(event, dict) for fault in event.get("error_detail") or ()
+    ]
+    return "\n".join(f"    {fault['exc_type']}: {fault['exc_value']}" for fault in faults)
 
 
 def serve(home: Path, port: int) -> int:

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """The recorded legal basis for using tax data; without one those extracts stay unread."""
     model: Path | None = None
     """The linkage model; absent, the newest shipped one dated up to the reference date."""
+    models: Path = Path("var/models")
+    """Where training writes its dated models; one comes into force when `model` names it."""
     engine: Literal["duckdb", "spark"] = "duckdb"
 
     def key(self) -> bytes:

@@ -9,6 +9,7 @@ from airflow.sdk import DAG
 
 import dags.deliveries
 import dags.run
+import dags.train
 from dags.assets import ARRIVED, PUBLISHED_RUN, REQUIRED
 from extracts.declaration import EXTRACTS
 from pipeline.stages import AFTER_LANDING
@@ -23,6 +24,11 @@ def dag(module: object, name: str) -> DAG:
 @pytest.fixture
 def run() -> DAG:
     return dag(dags.run, "run")
+
+
+@pytest.fixture
+def train() -> DAG:
+    return dag(dags.train, "train")
 
 
 @pytest.fixture
@@ -72,16 +78,21 @@ def test_what_is_published_is_an_asset(run: DAG) -> None:
     assert [asset.name for asset in run.get_task("publish").outlets] == [PUBLISHED_RUN.name]
 
 
-def test_every_dag_explains_itself_to_stewards_in_japanese(run: DAG, deliveries: DAG) -> None:
-    for one in (run, deliveries):
-        assert (one.doc_md and "赤い" in one.doc_md) or "赤" in str(one.doc_md)
+def test_a_model_is_trained_only_when_a_person_asks(train: DAG) -> None:
+    assert not train.timetable.can_be_scheduled
+    assert train.params.get_param("holds_from").schema["format"] == "date"
+
+
+def test_every_dag_explains_itself_to_stewards_in_japanese(run: DAG, deliveries: DAG, train: DAG) -> None:
+    for one in (run, deliveries, train):
+        assert "赤" in str(one.doc_md)
         assert one.timezone.name == "Asia/Tokyo"
 
 
 def test_reading_the_dags_imports_nothing_heavy() -> None:
     code = (
         "import json, sys, airflow.sdk; before = set(sys.modules)\n"
-        "import dags.assets, dags.deliveries, dags.run\n"
+        "import dags.assets, dags.deliveries, dags.run, dags.train\n"
         "print(json.dumps(sorted(set(sys.modules) - before)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
