@@ -5,6 +5,7 @@ consultation, an allowance, arrears) is false where its extract was delivered an
 """
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from .family import household, in_force, one_parent, siblings
 from .minoh import consultation_open, epds, months_old, not_by, school_age, within_months
@@ -13,11 +14,14 @@ from .three import Answer, all_of, any_of, by, months_after, negated, school_yea
 
 
 def absence_long(city: City, person: str) -> Answer:
-    """長期欠席: 30 days or more in this school year."""
+    """長期欠席: 30 days or more in this school year; while no month of it is on record, 30 or more in the last one stand."""
     if school_age(city, person) is False:
         return False
-    rows = [row for row in city.about("attendance", person) if row["school_year"] == school_year(city.as_of)]
-    return sum(row["absent_days"] for row in rows) >= 30 if rows else None
+    year = school_year(city.as_of)
+    this, last = ([row for row in months(city, person) if row["school_year"] == one] for one in (year, year - 1))
+    if this:
+        return sum(row["absent_days"] for row in this) >= 30
+    return True if sum(row["absent_days"] for row in last) >= 30 else None
 
 
 def months(city: City, person: str) -> list[Row]:
@@ -38,8 +42,8 @@ def absence_early(city: City, person: str) -> Answer:
     if not last:
         return None
     often = last[-1]["late_count"] + last[-1]["early_leave_count"] >= 5
-    both = all(row["absent_days"] >= 3 for row in last) if len(last) == 2 else None
-    return any_of([often, both])
+    absent: list[Answer] = [row["absent_days"] >= 3 for row in last]
+    return any_of([often, all_of([*absent, *[None] * (2 - len(last))])])
 
 
 def checkup_missed(city: City, person: str) -> Answer:
@@ -95,8 +99,13 @@ def moves(city: City, person: str) -> Answer:
         return None
     came = all_of([row["previous_city"] is not None, within_months(row, "resident_since", 12, city)])
     start = months_after(city.as_of, -24)
+    deliveries = {day for seen in city.addresses.values() for day in seen}
     known = {address for day, address in city.addresses[row["resident_id"]].items() if start <= day <= city.as_of}
-    return any_of([all_of([came, cases(city, person)]), len(known) >= 3])
+    # addresses here are known since the first delivery, or since the last 異動 before it; one can't have had any before coming
+    moved, came_here = span(row["event_date_edtf"]), span(row["resident_since_edtf"]) or city.birth(person)
+    seen_from = min(deliveries | {moved[1]} if moved else deliveries)
+    all_known = seen_from <= start or came_here[0] >= seen_from
+    return any_of([all_of([came, cases(city, person)]), True if len(known) >= 3 else False if all_known else None])
 
 
 def nursery_absence(city: City, person: str) -> Answer:
@@ -132,9 +141,10 @@ def young_carer(city: City, person: str) -> Answer:
     if school_age(city, person) is False:
         return False
     late = [row["late_count"] for row in months(city, person)[-3:]]
-    rising = late[0] < late[1] < late[2] if len(late) == 3 else None
+    pairs: list[Answer] = [earlier < later for earlier, later in pairwise(late)]
+    rising = all_of([*pairs, *[None] * (2 - len(pairs))])
     certificate: Answer = None
-    if city.usable("disability_certificates"):
+    if city.registered(person) is not None and city.usable("disability_certificates"):
         others = {row["resident_id"] for row in household(city, person)} - {own_number(city, person)}
         held = [row for row in city.rows["disability_certificates"] if row["resident_id"] in others]
         certificate = any_of(in_force(row, city.as_of, "issued_date", "returned_date") for row in held)

@@ -29,6 +29,11 @@ def school_age(city: City, person: str) -> Answer:
     return ages.pop() if len(ages) == 1 else None
 
 
+def before_school(city: City, person: str) -> Answer:
+    first, last = city.birth(person)
+    return None if (last - first).days > 366 else grade(last, city.as_of) < 1
+
+
 def months_old(city: City, person: str, months: int) -> Answer:
     """Is the child that many months old?"""
     first, last = city.birth(person)
@@ -112,9 +117,8 @@ def follow_up(city: City, person: str) -> Answer:
         all_of([row["result"] in FOLLOW_UP, within_months(row, "attended_date", 12, city)])
         for row in city.about("infant_checkups", person)
     )
-    if not city.usable("infant_checkups"):
-        seen = None if months_old(city, person, 84) is not True else False
-    return any_of([seen, epds(city, person, item10=False)])
+    asked = seen if city.usable("infant_checkups") else None
+    return any_of([all_of([before_school(city, person), asked]), epds(city, person, item10=False)])
 
 
 def h(city: City, person: str) -> Level:
@@ -133,7 +137,8 @@ def h(city: City, person: str) -> Level:
 
 def survey(city: City, person: str, years_before: int = 0) -> Row | None:
     """The child's row of the newest survey on file, or of the one so many years before."""
-    newest = max((row["school_year"] for row in city.rows["achievement_survey"]), default=0) - years_before
+    years = {row["school_year"] for row in city.rows["achievement_survey"]}
+    newest = max((year for year in years if year <= school_year(city.as_of)), default=0) - years_before
     rows = [row for row in city.about("achievement_survey", person) if row["school_year"] == newest]
     return rows[0] if rows else None
 

@@ -15,10 +15,9 @@ import duckdb
 
 from extracts.declaration import EXTRACTS
 
-from .three import Answer, Span, by, last_day_as_child, span
+from .three import ALWAYS, Answer, Span, last_day_as_child, span
 
 Row = dict[str, Any]
-ABOUT_SCHOOL_NURSERY_DESK = ("school_roster", "nursery_attendance", "consultations", "achievement_survey")
 
 
 @dataclass
@@ -33,6 +32,8 @@ class City:
     person_of_resident: dict[str, str] = field(default_factory=dict)
     residents: dict[str, Row] = field(default_factory=dict)
     households: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    born: dict[str, Span | None] = field(default_factory=dict)
+    wards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     addresses: dict[str, dict[date, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def usable(self, extract: str) -> bool:
@@ -45,13 +46,10 @@ class City:
         return self.of.get((extract, person), []) if self.usable(extract) else []
 
     def birth(self, person: str) -> Span:
-        """From the registry; for those whom it doesn't know from school, nursery, consultation desk, in that order."""
-        for extract in ("resident_registry", *ABOUT_SCHOOL_NURSERY_DESK):
-            for row in self.of.get((extract, person), []):
-                when = span(row["birth_date_edtf"])
-                if when and when[0] == when[1]:
-                    return when
-        return (date.min, date.max)
+        """From the registry; of those whom it doesn't know, from the truth."""
+        row = self.registered(person)
+        when = span(row["birth_date_edtf"]) if row else self.born.get(person)
+        return when if when and when[0] == when[1] else ALWAYS  # known in part isn't known
 
     def registered(self, person: str) -> Row | None:
         rows = self.of.get(("resident_registry", person), [])
@@ -60,9 +58,7 @@ class City:
     def child_now(self, person: str) -> Answer:
         """Up to the 31 March after turning 18."""
         first, last = self.birth(person)
-        if (first, last) == (date.min, date.max):
-            return None
-        return by((self.as_of, self.as_of), last_day_as_child(last))
+        return None if (first, last) == ALWAYS else self.as_of <= last_day_as_child(last)
 
     def covered(self) -> list[str]:
         """Everyone whom rules cover: children who are resident, or known to a source and in no registry row."""
@@ -74,12 +70,15 @@ class City:
         return row["status"] == "resident" if row else True
 
 
-def read(run: Path, truth: Path, as_of: date) -> City:
-    """The city as the run's landed/ folder has it. Raises KeyError for a row that the truth doesn't know."""
+def read(run: Path, truth: Path, as_of: date, earlier: tuple[Path, ...] = ()) -> City:
+    """The city as the run's landed/ folder has it. `earlier`: the
+    runs before it, whose registries hold older addresses. Raises KeyError for a row that the truth doesn't know."""
     city = City(as_of)
     with truth.open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
             city.whose[line["extract"], line["record_id"]] = line["person_id"]
+    with truth.with_name("people.csv").open(encoding="utf-8", newline="") as lines:
+        city.born = {line["person_id"]: span(line["birth_date"]) for line in csv.DictReader(lines)}
     for extract in EXTRACTS:
         with duckdb.connect(str(run / "landed" / f"{extract}.duckdb"), read_only=True) as connection:
             table = connection.sql(f"SELECT * FROM {extract}")
@@ -89,17 +88,16 @@ def read(run: Path, truth: Path, as_of: date) -> City:
             city.delivered[extract] = day
     for extract, rows in city.rows.items():
         for row in rows:
-            city.of[extract, owner(city, extract, row)].append(row)
+            city.of[extract, city.whose[extract, row["record_id"]]].append(row)
     for row in city.rows["resident_registry"]:
         city.residents[row["resident_id"]] = row
         city.person_of_resident[row["resident_id"]] = city.whose["resident_registry", row["record_id"]]
         if row["status"] == "resident":
             city.households[row["household_id"]].append(row)
+    for folder in (*earlier, run):
+        with duckdb.connect(str(folder / "landed/resident_registry.duckdb"), read_only=True) as connection:
+            for number, day, address in connection.sql(
+                "SELECT resident_id, delivered, address FROM resident_registry"
+            ).fetchall():
+                city.addresses[number][day] = address
     return city
-
-
-def owner(city: City, extract: str, row: Row) -> str:
-    """The person whom the row is about; rows that carry no person belong to their roster row's."""
-    if EXTRACTS[extract].via:
-        return city.whose["school_roster", f"{row['school_code']}|{row['student_no']}"]
-    return city.whose[extract, row["record_id"]]
