@@ -84,18 +84,21 @@ def _of_column(column: Column) -> list[Check]:
     checks = []
     landed = f'"{column.field}_edtf"' if column.type == "date" else f'"{column.field}"'
     if not column.optional:
-        checks.append(Check("mandatory", f"count_if({landed} IS NULL)", column.field, column.heading))
+        checks.append(Check("mandatory", _count(f"{landed} IS NULL"), column.field, column.heading))
     if column.type == "code":
         known = ", ".join(f"'{meaning}'" for meaning in column.codes.values())
-        checks.append(Check("codes", f"count_if({landed} NOT IN ({known}))", column.field, column.heading))
+        checks.append(Check("codes", _count(f"{landed} NOT IN ({known})"), column.field, column.heading))
     if column.field == "birth_date":
         checks.append(missing(column))
-        born_later = Check(
-            "not_future", "count_if(\"birth_date\" > getvariable('as_of'))", column.field, column.heading
-        )
+        born_later = Check("not_future", _count("birth_date > getvariable('as_of')"), column.field, column.heading)
         checks.append(born_later)
     return checks
 
 
 def _share(condition: str) -> str:
-    return f"count_if({condition}) / nullif(count(*), 0)"
+    return f"{_count(condition)} / nullif(count(*), 0)"
+
+
+def _count(condition: str) -> str:
+    """The rows of which it holds: none, not NULL, where it is NULL in all of them."""
+    return f"count(*) FILTER (WHERE {condition})"

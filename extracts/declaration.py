@@ -21,6 +21,7 @@ Domain = Literal["registry", "economy", "welfare", "education", "childcare", "me
 
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
+RESERVED = {"record_id", "line", "delivered", "file", "key", "person"}  # columns that landing adds
 COLUMN = re.compile(r"^(?P<field>[a-z][a-z0-9_]*) (?P<type>[a-z]+)(?P<optional>\?)?(?:\{(?P<codes>.+)\})?$")
 
 
@@ -106,8 +107,13 @@ class Extract(BaseModel):
         unknown = (named - headings) | (set(self.person) - set(self.fields))
         if unknown:
             raise ValueError(f"{self.name}: names columns that it doesn't declare: {sorted(unknown)}")
-        if len(set(self.fields)) != len(self.columns):
-            raise ValueError(f"{self.name}: two columns land as the same field")
+        landed = [
+            *self.fields,
+            *(f"{column.field}_edtf" for column in self.columns if column.type == "date"),
+            *RESERVED,
+        ]
+        if len(set(landed)) != len(landed):
+            raise ValueError(f"{self.name}: two columns land as the same field, or as one of landing's own")
         if any(self.column(heading).optional for heading in (*self.key, *self.group)):
             raise ValueError(f"{self.name}: a column of the key or group can't be empty")
         if any(self.column(heading).type != "text" for heading in self.text) or set(self.text_fields) & set(

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from extracts.reading import Reading
 
 
+LARGEST = 1 << 16  # bytes; it holds three values
+
+
 class Manifest(BaseModel):
     """What a department says of its file: how many rows (without the header), which SHA-256, for which date."""
 
@@ -26,7 +29,9 @@ class Manifest(BaseModel):
 
     @classmethod
     def read(cls, path: Path, quarantine: Callable[[Problem], Quarantined]) -> Self:
-        """The manifest in a JSON file. Raises what `quarantine` makes of it where it can't be read."""
+        """The manifest in a JSON file of the landing folder. Raises what `quarantine` makes of it where it can't be read."""
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
+            raise quarantine(Problem("manifest_unreadable"))
         try:
             return cls.model_validate(json.loads(path.read_bytes()))
         except (ValueError, ValidationError):

@@ -31,6 +31,7 @@ def test_sound_deliveries_pass_with_nothing_to_look_at(judged: Gate) -> None:
     said = judged()
     assert not said["held"]
     assert [result["message_en"] for result in said["results"] if not result["success"]] == []
+    assert all(result["measured"] for result in said["results"])
     assert {result["suite"] for result in said["results"]} == set(EXTRACTS)
 
 

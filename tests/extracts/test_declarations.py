@@ -84,6 +84,8 @@ def test_a_column_may_say_a_purpose_of_its_own_but_not_an_empty_one(tmp_path: Pa
         ({"person": ["name"]}, "doesn't declare"),
         ({"text": ["支援措置開始年月日"]}, "free text is of type text"),
         ({"columns": columns(備考="kind text?")}, "same field"),
+        ({"columns": columns(備考="record_id text?")}, "same field"),
+        ({"columns": columns(備考="start_date_edtf text?")}, "same field"),
         ({"columns": columns(備考="note words?")}, "note|type"),
         ({"columns": columns(備考="Note text")}, "expected"),
         ({"columns": columns(備考="note code")}, "codes belong"),

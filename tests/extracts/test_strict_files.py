@@ -173,6 +173,9 @@ def test_a_manifest_that_says_otherwise_or_nothing_readable_holds_the_file(desk:
     for unreadable in ("", "{", "[]", '{"rows": 3}', '{"rows": "drei", "sha256": "", "reference_date": "2026-04-01"}'):
         path.with_suffix(".manifest.json").write_text(unreadable)
         assert problems(desk, "attendance") == [Problem("manifest_unreadable")]
+    elsewhere = desk.vouch(path, 3).rename(desk.run / "elsewhere.json")
+    path.with_suffix(".manifest.json").symlink_to(elsewhere)
+    assert problems(desk, "attendance") == [Problem("manifest_unreadable")]
 
 
 def test_a_file_without_its_last_line_end_stands_only_where_a_manifest_vouches_for_it(desk: Desk) -> None:
