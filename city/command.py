@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from city.generate import generate
-
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -22,4 +20,6 @@ def city(
     error_scale: Annotated[float, typer.Option("--error-scale", min=0, help="times the error rates")] = 1.0,
 ) -> None:
     """Writes a synthetic city's extracts with their truth."""
+    from city.generate import generate
+
     generate(children, seed, as_of.date(), out, deliveries, rates, error_scale)

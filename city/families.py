@@ -65,8 +65,9 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
     recently = some_day("separates")
     before = today - dice.between("separated before", int(HISTORY * YEAR), 10 * 365, ids)
     separated = np.where(happens("separated_before"), before, recently)
-    foreign, unregistered, leaves = happens("foreign"), happens("unregistered"), some_day("leaves")
     eldest = today - (dice.share("eldest", ids) * OLDEST * YEAR).astype(np.int64)
+    foreign, unregistered = happens("foreign"), _spread(dice, "unregistered", world["unregistered"], eldest)
+    leaves = np.where(unregistered, NEVER, some_day("leaves"))
     young = (eldest > today - 14 * YEAR) & (eldest < today - 3 * YEAR)
     fits = young & ~foreign & ~one_parent & ~unregistered & (leaves == NEVER)
     same_name = _namesakes(world["same_name_same_day"], eldest, fits)
@@ -114,6 +115,15 @@ def draw(dice: Dice, rates: Rates, count: int, today: int) -> Families:
         happens("public_servant"),
         same_name,
     )
+
+
+def _spread(dice: Dice, topic: str, share: float, by: np.ndarray) -> np.ndarray:
+    """That share of the families, evenly over `by`: where there are few, they aren't all of one age by chance."""
+    step = 1 / max(share, 1e-9)
+    chosen = np.arange(dice.share(topic, [0])[0] * step, len(by), step).astype(np.int64)
+    found = np.zeros(len(by), dtype=bool)
+    found[np.argsort(by, kind="stable")[chosen]] = True
+    return found
 
 
 def _namesakes(share: float, eldest: np.ndarray, fits: np.ndarray) -> np.ndarray:

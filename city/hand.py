@@ -120,13 +120,13 @@ class Hand:
             kana[chosen] = [how(text) for text in kana[chosen].tolist()]
         return np.asarray(np.where(self.slip("no_kana", ids), "", kana), dtype=object)
 
-    def birth(self, who: np.ndarray, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Birth dates (EMPTY where left out), and of each EXACT, MONTH_ALONE or UNKNOWN."""
+    def birth(self, who: np.ndarray, ids: np.ndarray, when: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Birth dates (EMPTY where left out), and of each EXACT, MONTH_ALONE or UNKNOWN; none after it was typed."""
         true = self.view.world.people.birth[who]
         typed = np.where(self.slip("day_month_swapped", ids), slips.swap_day_and_month(true), true)
         typed = np.where(self.slip("era_slip", ids), slips.wrong_era(true, self._luck("era", ids)), typed)
         typed = np.where(self.slip("day_off", ids), slips.day_off(true, self._luck("day", ids)), typed)
-        typed = np.where(typed > self.view.on, true, typed)
+        typed = np.where(typed > (self.view.on if when is None else when), true, typed)
         typed = np.where(self.slip("no_birth_date", ids), EMPTY, typed)
         known = np.where(self.slip("date_unknown", ids), UNKNOWN, EXACT)
         known = np.where(self.slip("day_unknown", ids), MONTH_ALONE, known)

@@ -14,7 +14,7 @@ from city.naming import FamilyNames, childrens_names, family_names, given_names
 from city.rates import Rates
 
 CHILD, MOTHER, FATHER, GRANDMOTHER, GRANDFATHER = range(5)
-SIZES = (0.44, 0.42, 0.12, 0.02)  # 国民生活基礎調査 2022: households by number of children, rounded
+SIZES = (0.21, 0.55, 0.20, 0.04)  # 出生動向基本調査 2021: 完結出生子ども数 of couples with children, rounded
 BOYS = 0.512  # 人口動態統計
 GRANDPARENTS = ((GRANDMOTHER, 0.97), (GRANDFATHER, 0.65))  # assumption: where three generations live together
 

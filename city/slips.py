@@ -65,11 +65,6 @@ def day_off(days: np.ndarray, luck: np.ndarray) -> np.ndarray:
     return days + np.array([-1, 1, 10, -10])[(luck * 4).astype(np.int64)]
 
 
-def never_later_than(days: np.ndarray, limit: np.ndarray | int, instead: np.ndarray) -> np.ndarray:
-    """A typed birth date that lies in the future would have been refused: the true one stands."""
-    return np.where(days <= limit, days, instead)
-
-
 def wrong_digits(numbers: np.ndarray, luck: np.ndarray) -> np.ndarray:
     """One digit of each number wrong."""
     found = []

@@ -11,7 +11,7 @@ from city.world import World
 
 EXEMPT_BY_NEED = (0.05, 0.75, 0.97)  # assumption: of adults by families' need (none, near-poor, public assistance)
 EXEMPT_OLD = 0.6  # assumption: of grandparents, most live on pensions below the limit
-CARER = 0.3  # assumption: of pupils in one-parent families with a disabled member, lateness that grows
+CARER = 0.5  # assumption: of pupils in one-parent families with a disabled member, lateness that grows
 
 
 def tax_exempt(world: World, who: np.ndarray) -> np.ndarray:

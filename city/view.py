@@ -83,9 +83,10 @@ class View:
 
     @cached_property
     def moves(self) -> np.ndarray:
-        """How often each person has moved within the city with the family, by now."""
-        moves = (self.world.families.moves <= self.on).sum(axis=1)
-        return np.where(self.apart, 0, moves[self.world.people.family])
+        """How often each person has moved within the city with the family, by now or while they were there."""
+        until = np.minimum(self.on, self.world.gone)
+        moves = (self.world.of(np.arange(len(until)), "moves") <= until[:, None]).sum(axis=1)
+        return np.where(self.apart, 0, moves)
 
     @cached_property
     def address(self) -> np.ndarray:

@@ -106,6 +106,6 @@ class World:
 def build(children: int, seed: int, as_of: date, rates: Rates) -> World:
     """A city with `children` minors living in it on `as_of`."""
     dice, today = Dice(seed), day(as_of)
-    households = families.draw(dice, rates, int(children * 1.2) + 50, today)
+    households = families.draw(dice, rates, int(children * 0.9) + 50, today)
     kids = people.births(dice, rates, households, children, today)
     return World(dice, rates, households, people.draw(dice, rates, households, kids, today), today)

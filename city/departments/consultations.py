@@ -20,7 +20,7 @@ def consultations(view: View) -> Iterator[Rows]:
     who, ids, received = all_cases.child[known], all_cases.number[known], all_cases.received[known]
     hand = Hand(view, "consultations")
     names = hand.names(who, ids, received)
-    birth, what_is_known = hand.birth(who, ids)
+    birth, what_is_known = hand.birth(who, ids, received)
     closed = all_cases.closed[known]
     yield Rows(
         who,

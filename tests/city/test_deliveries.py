@@ -28,7 +28,7 @@ def read(folder, name, day):
 
 def successive(folder, name, key):
     frames = [read(folder, name, day).set_index(key) for day in DAYS]
-    return [old.join(new, lsuffix="_old", how="inner") for old, new in pairwise(frames)]
+    return [old.add_suffix("_old").join(new, how="inner") for old, new in pairwise(frames)]
 
 
 def test_half_years_end_on_the_reference_date():
@@ -71,7 +71,8 @@ def test_who_didnt_move_or_marry_is_written_as_before(village):
 
 def test_a_grade_rises_by_one_each_april(village):
     autumn, spring = (read(village, "school_register", day).set_index("宛名番号") for day in (DAYS[1], DAYS[2]))
-    both = autumn[~autumn.index.duplicated()].join(spring[~spring.index.duplicated()], lsuffix="_old", how="inner")
+    both = autumn.add_suffix("_old").join(spring, how="inner")
+    both = both[~both.index.duplicated(keep=False)]
     same = both["氏名_old"] == both["氏名"]
     assert (both.loc[same, "学年"].astype(int) - both.loc[same, "学年_old"].astype(int) == 1).mean() > 0.99
 

@@ -21,8 +21,12 @@ HARD = {
     "romaji alone in the registry": "FROM resident_registry WHERE regexp_full_match(name, '[A-Z ]+')",
     "katakana of a foreign name at school": """FROM whose_school_roster s JOIN people USING (person_id)
         WHERE "foreign" = '1' AND regexp_full_match(s.surname, '[ァ-ヶー　]+')""",
-    "surname and given name swapped": """FROM whose_school_roster s JOIN resident_registry r
-        ON r.resident_id = true_resident_id WHERE r.kana LIKE s.given_kana || '　%' AND s.given_kana <> s.surname_kana""",
+    "surname and given name swapped": """FROM (
+        SELECT true_resident_id, given_kana, surname_kana FROM whose_school_roster UNION ALL
+        SELECT true_resident_id, split_part(kana, '　', 2), split_part(kana, '　', 1) FROM whose_nursery_attendance
+        UNION ALL SELECT true_resident_id, split_part(kana, '　', 2), split_part(kana, '　', 1) FROM whose_achievement_survey
+        ) s JOIN resident_registry r ON r.resident_id = true_resident_id
+        WHERE r.kana LIKE s.given_kana || '　%' AND s.given_kana <> s.surname_kana""",
     "a middle name dropped": """FROM whose_school_roster s JOIN resident_registry r ON r.resident_id = true_resident_id
         WHERE r.romaji LIKE '% % %' AND regexp_full_match(s.surname || s.given_name, '[ァ-ヶー]+')""",
     "異体字": "FROM resident_registry WHERE regexp_matches(name, '[髙﨑濵邊邉]')",
