@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -16,7 +16,7 @@ from pipeline.inputs import newest_model
 ROOT = Path(__file__).parents[2]
 
 
-def measure(data: str, method: str, run: Path, work: Path) -> dict[str, object]:
+def measure(data: str, method: str, run: Path, work: Path) -> dict[str, Any]:
     out = work / f"{data}-{method}".replace(" ", "_").replace("'", "")
     command = [sys.executable, "-m", "benchmarks.linkage.one", data, method, str(run), str(out)]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)  # noqa: S603 - our own module

@@ -4,6 +4,7 @@ The same plain cleaning (NFKC, one space, katakana) is done for the methods that
 landed files itself.
 """
 
+import shutil
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -24,16 +25,18 @@ COLUMNS = ("name", "kana", "sex", "birth_date", "postcode", "address", "phone")
 def build(folder: Path, children: int, seed: int, error_scale: float) -> Path:
     """Generate and land a city; the folder of its run. One that stands is taken as it is."""
     run = folder / f"city-{children}-{seed}-{error_scale:g}"
-    if (run / "truth").exists():
+    if run.exists():
         return run
-    generate(children, seed, AS_OF, run, error_scale=error_scale)
-    (run / "landed").mkdir()
-    found = deliveries.find(run / "extracts", AS_OF)
+    building = run.with_name(run.name + ".building")
+    shutil.rmtree(building, ignore_errors=True)
+    generate(children, seed, AS_OF, building, error_scale=error_scale)
+    (building / "landed").mkdir()
+    found = deliveries.find(building / "extracts", AS_OF)
     for name, extract in EXTRACTS.items():
-        text = run / f"{name}.text"
-        land(extract, found.get(name, []), run / "landed" / f"{name}.duckdb", text, b"a key for benchmarks")
+        text = building / f"{name}.text"
+        land(extract, found.get(name, []), building / "landed" / f"{name}.duckdb", text, b"a key for benchmarks")
         text.unlink(missing_ok=True)
-    return run
+    return building.rename(run)
 
 
 def registry(run: Path) -> pd.DataFrame:
