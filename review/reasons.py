@@ -90,7 +90,7 @@ FLAGS = """
     SELECT f.rule, f.value, f.sentence_ja, f.sentence_en, f.evidence, f.thresholds, f.missing, f.legal,
         r.label_ja, r.label_en, r.section
     FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
-    WHERE f.child_id = ? AND f.value IN ('true', 'unknown') ORDER BY r.section, r.rule
+    WHERE f.child_id = ? AND f.value IN ('true', 'unknown') AND f.rule NOT LIKE 'takeup-%' ORDER BY r.section, r.rule
 """
 
 

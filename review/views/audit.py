@@ -7,6 +7,7 @@ import re
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -38,9 +39,10 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 
 def of_child(request: HttpRequest, child_id: str) -> HttpResponse:
-    """Who looked at this child, and why. Lists that showed the child's name count too, for the newest events."""
+    """Who looked at this child, and why. A list that showed the child's name, or a sibling's card, counts too."""
     log.record(request.user, "audit.child", child_id=child_id)
-    page = Paginator(Event.objects.filter(child_id=child_id).order_by("-seq"), PAGE).get_page(request.GET.get("page"))
+    seen = Event.objects.filter(Q(child_id=child_id) | Q(detail__icontains=child_id)).order_by("-seq")
+    page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
     return render(request, "review/audit_events.html", {"page": page, "child_id": child_id})
 
 

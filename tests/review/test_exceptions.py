@@ -178,11 +178,13 @@ def test_outreach_is_approved_one_by_one_and_nothing_can_accept_all(cases, accou
 
 def test_the_auditor_reads_who_looked_at_a_child_and_why(cases, accounts, whole_log):
     sign_in(accounts[Party.SCHOOL]).get(at("child"))
+    sign_in(accounts[Party.NURSERY]).get(reverse("worklist"))
     client = sign_in(accounts[Party.AUDITOR])
     found = client.post(reverse("audit_look_up"), {"child": "0000000001"})
     assert found["Location"] == at("audit_child")
     text = client.get(found["Location"]).content.decode()
     assert "school" in text and "attendance" in text and "山田" not in text
+    assert "nursery" in text, "a list that showed the child's name counts"
     touched = client.get(reverse("audit_account", kwargs={"username": "school"})).content.decode()
     assert child_id("hana")[:8] in touched
     assert "記録は完全です" in client.post(reverse("audit_verify")).content.decode()
