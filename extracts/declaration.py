@@ -57,7 +57,7 @@ class Column(BaseModel):
 
     @classmethod
     def parse(cls, heading: str, declared: str | dict[str, Any]) -> "Column":
-        """A column from its declaration, e.g. `sex code?{1=male, 2=female}`; where it says its own purpose, `{column: …, purpose: …}`.
+        """A column from its declaration: `sex code?{1=male, 2=female}`, or `{column: sex code…, purpose: …}`.
 
         A code without a meaning of its own (`{身体, 性}`) means itself. Raises ValueError where the text has another form.
         """

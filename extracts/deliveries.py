@@ -38,7 +38,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Unread:
-    """Something in the landing folder that a run doesn't read, and why. Its name shows only the words and dates that we know."""
+    """Something in the landing folder that a run doesn't read, and why; its name shows only words and dates that we know."""
 
     name: str
     code: str
@@ -75,7 +75,7 @@ def unread(landing: Path, as_of: date) -> list[Unread]:
 
 
 def digest(deliveries: dict[str, list[Delivery]]) -> str:
-    """A checksum of everything that those deliveries hold: names, dates, contents and manifests. The same inputs, the same digest."""
+    """A checksum of everything that those deliveries hold: names, dates, contents and manifests."""
     whole = hashlib.sha256()
     for name in sorted(deliveries):
         for delivery in deliveries[name]:
@@ -124,7 +124,7 @@ def _why_unread(path: Path, landing: Path, as_of: date) -> str | None:
 
 
 def _known_words(name: str) -> str:
-    """A file's name with everything but extract names, 8-digit dates and known endings replaced by `…`: it may name a person."""
+    """A file's name, of which only extract names, 8-digit dates and known endings are shown: it may name a person."""
     known = "|".join([*sorted(EXTRACTS, key=len, reverse=True), r"(?<!\d)\d{8}(?!\d)", r"\.csv$", r"\.manifest\.json$"])
     kept = re.split(f"({known})", name)
     return "".join(part if position % 2 else ("…" if part.strip("_") else part) for position, part in enumerate(kept))

@@ -14,7 +14,7 @@ INNER, OUTER = 0x36, 0x5C  # RFC 2104
 
 
 def pseudonym(key: bytes, *parts: str) -> str:
-    """The HMAC-SHA256 of the parts joined by `|`, as 64 hex digits. The first part says what is hashed (`child`, an extract)."""
+    """The HMAC-SHA256 of the parts joined by `|`, in 64 hex digits; the first says what is hashed (`child`, an extract)."""
     return hmac.new(key, "|".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
@@ -24,14 +24,14 @@ def record_key(key: bytes, extract: str, record_id: str) -> str:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    """Gives the connection the key as two variables, so that it stands in no SQL text. Needed before `sql` is used there."""
+    """Gives the connection the key in variables, so that it stands in no SQL text; `sql` needs it."""
     padded = (key if len(key) <= BLOCK else hashlib.sha256(key).digest()).ljust(BLOCK, b"\0")
     for name, pad in (("pseudonym_inner", INNER), ("pseudonym_outer", OUTER)):
         connection.execute(f"SET VARIABLE {name} = ?::BLOB", [bytes(byte ^ pad for byte in padded)])
 
 
 def sql(*parts: str) -> str:
-    """A SQL expression of `pseudonym` over SQL text expressions, e.g. `sql("'child'", "resident_id")`; NULL where a part is."""
+    """`pseudonym` as SQL, over SQL text expressions: `sql("'child'", "resident_id")`. NULL where a part is."""
     text = " || '|' || ".join(f"({part})" for part in parts)
     inner = f"unhex(sha256(getvariable('pseudonym_inner') || encode({text})))"
     return f"sha256(getvariable('pseudonym_outer') || {inner})"
