@@ -13,18 +13,8 @@ import duckdb
 from linkage import database, sources
 from linkage.model.comparisons import NAME
 
-GIVEN_MATCHES = (
-    "writing",
-    "reading",
-    "reading_only",
-    "writing_only",
-    "parts",
-    "swapped",
-    "sound",
-    "near_surname",
-    "given_only",
-    "given_alone",
-)
+# without the given name in some form nothing is linked unseen: a twin shares all the rest
+GIVEN_DISAGREES = ("surname_only", "other")
 RULED = 999  # the weight of a pair that people ruled the same
 
 
@@ -99,7 +89,7 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         SELECT unit, child, own, 'key+model' FROM nearest
         WHERE unit IN (SELECT unit FROM pairs.plain_key) AND (unit, child) NOT IN (SELECT (a, b) FROM forbidden)
             AND coalesce(other, 0) < {RULED}
-           OR (own + log2((SELECT count(*) FROM settled)) >= {limits.key_evidence} AND own >= coalesce(other + {limits.margin}, own))
+           OR (own + log2((SELECT count(*) FROM settled)) >= {limits.key_evidence} AND own >= coalesce(other - {limits.margin}, own))
         """
     )
 
@@ -107,9 +97,9 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
 def support(connection: duckdb.DuckDBPyConnection) -> None:
     """`support`: how near each unit is to each child, by the nearest of the child's units; forbidden children left out."""
     connection.execute(
-        """
+        f"""
         CREATE OR REPLACE TEMP TABLE support AS
-        SELECT e.a AS unit, s.child, max(e.weight) AS weight
+        SELECT e.a AS unit, s.child, max(e.weight) AS weight, arg_max({named("e")}, e.weight) AS named
         FROM edge e JOIN settled s ON s.unit = e.b
         WHERE e.a NOT IN (SELECT unit FROM people.face WHERE spine)
         GROUP BY e.a, s.child;
@@ -128,12 +118,12 @@ def settle_once(connection: duckdb.DuckDBPyConnection, threshold: float, margin:
         WITH open AS (
             SELECT * FROM support WHERE unit NOT IN (SELECT unit FROM settled) AND unit NOT IN (SELECT unit FROM keyed)
         ), ranked AS (
-            SELECT unit, child, weight, row_number() OVER (PARTITION BY unit ORDER BY weight DESC, child) AS nth,
+            SELECT unit, child, weight, named, row_number() OVER (PARTITION BY unit ORDER BY weight DESC, child) AS nth,
                    lead(weight) OVER (PARTITION BY unit ORDER BY weight DESC, child) AS next_weight
             FROM open
         )
         SELECT unit, child, weight, CASE WHEN weight >= {RULED} THEN 'ruling' ELSE 'model' END
-        FROM ranked WHERE nth = 1 AND weight >= {threshold} AND weight - coalesce(next_weight, weight - {margin}) >= {margin}
+        FROM ranked WHERE nth = 1 AND named AND weight >= {threshold} AND weight - coalesce(next_weight, weight - {margin}) >= {margin}
         """
     )
     return database.counted(connection, "SELECT count(*) FROM settled") - before
@@ -176,7 +166,7 @@ def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection
         CREATE TEMP TABLE kin AS
         SELECT a, b FROM edge
         WHERE weight >= {limits.link} AND a IN (SELECT unit FROM left_over) AND b IN (SELECT unit FROM left_over)
-            AND (name_level IS NULL OR name_level IN ({", ".join(map(str, given_levels()))}))
+            AND {named("edge")}
         """
     )
     for _ in range(limits.rounds * 2):
@@ -199,7 +189,9 @@ def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection
     )
 
 
-def given_levels() -> list[int]:
-    """The numbers that Splink gives the name levels in which the given name agrees: the last level is 0, each above one more."""
+def named(edge: str) -> str:
+    """The SQL condition that the given name agrees in an edge, or people ruled on it."""
     counted = [level.name for level in NAME.levels if not level.uncounted]
-    return [len(counted) - 1 - counted.index(name) for name in GIVEN_MATCHES]
+    # Splink numbers levels from the last one, 0, upwards, and what couldn't be compared -1
+    without = [-1, *(len(counted) - 1 - counted.index(name) for name in GIVEN_DISAGREES)]
+    return f"coalesce({edge}.name_level NOT IN ({', '.join(map(str, without))}), TRUE)"

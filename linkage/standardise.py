@@ -214,7 +214,8 @@ def write_faces(connection: duckdb.DuckDBPyConnection) -> None:
                    try_cast(substr(edtf, 9, 2) AS INTEGER) AS birth_day
             FROM spelt
         )
-        SELECT *, date_diff('day', DATE '1900-01-01', CAST(try_strptime(birth_date, '%Y%m%d') AS DATE)) AS born,
+        SELECT *, substr(full_sound, 1, 2) AS beginning, right(full_sound, 2) AS ending,
+            date_diff('day', DATE '1900-01-01', CAST(try_strptime(birth_date, '%Y%m%d') AS DATE)) AS born,
             coalesce(
             CASE WHEN birth_month IS NULL THEN NULL
                  WHEN birth_month * 100 + coalesce(birth_day, 15) >= 402 THEN birth_year + 7 ELSE birth_year + 6 END,

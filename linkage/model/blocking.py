@@ -30,6 +30,8 @@ RULES = (
     Rule("full_reading", ("full_kana",), "the birth date is missing or wrong"),
     Rule("full_writing", ("full_name",), "the birth date is missing or wrong, no kana"),
     Rule("sorted_reading", ("sorted_sound",), "foreign names, in another order"),
+    Rule("birth_date_beginning", ("birth_date", "sex", "beginning"), "a kana dropped in an undivided name"),
+    Rule("birth_date_end", ("birth_date", "sex", "ending"), "a kana dropped in an undivided name"),
     Rule("surname_given_mixed", ("surname", "given_kana"), "a given name in hiragana, the birth date wrong"),
     Rule("letters", ("letters",), "two kana swapped, the birth date wrong"),
     Rule("surname_cohort", ("surname_kana", "cohort", "sex"), "given name and birth date both have slips"),

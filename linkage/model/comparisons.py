@@ -70,6 +70,9 @@ GIVEN_KNOWN = f"({both('given')} OR {both('given_kana')})"
 SWAPPED = f"""({holds(equal("sorted_sound"))}
     OR {holds("concat(given_sound_l, surname_sound_l) = full_sound_r OR concat(given_sound_r, surname_sound_r) = full_sound_l")}
     OR {holds("surname_l = given_r AND given_l = surname_r")})"""
+# a given name of two kanji looks like a surname and a given name
+GIVEN_IS_ALL = f"""({holds("full_name_l = given_r OR full_name_r = given_l")}
+    OR {holds("full_kana_l = given_kana_r OR full_kana_r = given_kana_l")})"""
 NAMES_MEET = f"({both('full_name')} OR {both('full_kana')} OR {GIVEN_KNOWN})"
 
 NAME = Comparison(
@@ -89,7 +92,7 @@ NAME = Comparison(
             f"{SAME_SURNAME} AND {SAME_GIVEN}",
             "姓は漢字、名はよみなどで同じ",
             "both parts the same, each in one script",
-            "given_kana",
+            "full_kana",
         ),
         Level("swapped", SWAPPED, "姓と名などの順が入れ替わっている", "the same parts in another order", "full_kana"),
         Level(
@@ -117,7 +120,7 @@ NAME = Comparison(
         ),
         Level(
             "given_alone",
-            f"{SAME_GIVEN} AND NOT {SURNAME_KNOWN}",
+            f"({SAME_GIVEN} AND NOT {SURNAME_KNOWN}) OR {GIVEN_IS_ALL}",
             "名が同じ、姓は不明",
             "given name the same, surname unknown",
             "given_kana",
@@ -179,10 +182,10 @@ BIRTH_DATE = Comparison(
         ),
         Level(
             "two_parts",
-            f"""{DATES_MEET} AND (CASE WHEN birth_year_l = birth_year_r THEN 1 ELSE 0 END
-                + CASE WHEN birth_month_l = birth_month_r THEN 1 ELSE 0 END + CASE WHEN birth_day_l = birth_day_r THEN 1 ELSE 0 END) = 2""",
-            "年・月・日のうち二つが同じ",
-            "two of year, month and day the same",
+            f"""{DATES_MEET} AND (abs(abs(born_l - born_r) - 365) <= 11 OR (CASE WHEN birth_year_l = birth_year_r THEN 1 ELSE 0 END
+                + CASE WHEN birth_month_l = birth_month_r THEN 1 ELSE 0 END + CASE WHEN birth_day_l = birth_day_r THEN 1 ELSE 0 END) = 2)""",
+            "年・月・日のうち二つが同じ、または年も日もわずかに違う",
+            "two of year, month and day the same, or a year and a few days apart",
         ),
         Level("cohort", holds(equal("cohort")), "生年月日は違うが同学年", "another birth date in the same school year"),
         Level("other", "TRUE", "生年月日が違う", "another birth date"),

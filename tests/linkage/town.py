@@ -111,8 +111,8 @@ class Linked:
 
     folder: Path
 
-    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.folder / "children.duckdb"), read_only=True) as connection:
+    def query(self, sql: str, *values: Any, file: str = "children") -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.folder / f"{file}.duckdb"), read_only=True) as connection:
             return connection.execute(sql, list(values)).fetchall()
 
     def decision(self, record: tuple[str, str]) -> tuple[str, str | None]:
