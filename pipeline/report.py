@@ -63,20 +63,23 @@ def extracts(run: Run) -> list[dict[str, object]]:
     return found
 
 
-def children(folder: Path) -> dict[str, int]:
-    """How many children the run covers, and how many rows wait for a person."""
+def children(folder: Path) -> dict[str, str]:
+    """How many children the run covers, small numbers withheld, and how many rows wait for a person."""
+    from rules.disclosure import WITHHELD, printable
+
     with duckdb.connect(str(folder / "children.duckdb"), read_only=True) as con:
         [(covered, unregistered)] = con.execute(
             "SELECT count(*), count(*) FILTER (status = 'unregistered') FROM child"
             " WHERE minor AND status IN ('resident', 'unregistered')"
         ).fetchall()
         [(review,)] = con.execute("SELECT count(*) FROM link WHERE decision = 'review'").fetchall()
-    return {"covered": covered, "unregistered": unregistered, "review": review}
+    shown = {"covered": printable(covered), "unregistered": printable(unregistered), "review": review}
+    return {name: WITHHELD if count is None else f"{count:,}" for name, count in shown.items()}
 
 
-def rules(folder: Path) -> list[dict[str, str]]:
+def rules(folder: Path) -> list[dict[str, object]]:
     """Of each rule: how many children it points to, and for how many it can't say; small numbers withheld."""
-    from rules.disclosure import figure
+    from rules.disclosure import WITHHELD, figure
 
     with duckdb.connect(str(folder / "flags.duckdb"), read_only=True) as con:
         rows = con.execute(
@@ -91,7 +94,7 @@ def rules(folder: Path) -> list[dict[str, str]]:
             "en": en,
             "true": figure(true, of).text,
             "unknown": figure(unknown, of).text,
-            "of": f"{figure(0, of).of or '＊'}",
+            "of": figure(0, of).of or WITHHELD,
         }
         for section, ja, en, true, unknown, of in rows
     ]
