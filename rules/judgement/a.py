@@ -3,7 +3,7 @@
 from datetime import date
 
 from rules.calendar import Day
-from rules.judgement.level import Sign, any_unknown, finding
+from rules.judgement.level import Sign, any_unknown, finding, given
 from rules.judgement.survey import of_newest, of_year
 from rules.reading import Facts, Rows, Term
 from rules.rule import Finding, Numbers, rule
@@ -14,15 +14,21 @@ def mean(subjects: list[Rows], start: date, at_least: int) -> Term:
     scores = (
         f"list_filter([{', '.join(of_year(rows, start).sql for rows in subjects)}], lambda score: score IS NOT NULL)"
     )
-    return Term(f"CASE WHEN len({scores}) >= {at_least} THEN round(list_avg({scores}), 6) END")
+    average = f"CASE WHEN len(found) >= {at_least} THEN round(list_avg(found), 6) END"
+    return Term(f"list_transform([{scores}], lambda found: {average})[1]")
 
 
 @rule("school_stage", "survey_newest", "survey_japanese", "survey_mathematics", "survey_english")
 def condition(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     subjects = [facts.survey_japanese, facts.survey_mathematics, facts.survey_english]
     years = [mean(subjects, day.school_year_starts(ago), int(numbers.subjects)) for ago in (0, 1, 2)]
-    d = of_newest(facts.survey_newest, years[:2], day)
-    change = Term(f"round({d.sql} - {of_newest(facts.survey_newest, years[1:], day).sql}, 6)")
+    inputs = {
+        "stage": facts.school_stage.value,
+        "d": of_newest(facts.survey_newest, years[:2], day),
+        "before": of_newest(facts.survey_newest, years[1:], day),
+    }
+    stage, d, before = given(inputs).values()
+    change = Term(f"round({d.sql} - {before.sql}, 6)")
     fell, fell_much = ~(change > -numbers.fall), ~(change > -numbers.great_fall)
     low, very_low = d < numbers.low, d < numbers.very_low
     signs: list[Sign] = [
@@ -32,8 +38,9 @@ def condition(facts: Facts, numbers: Numbers, day: Day) -> Finding:
         ((d < numbers.middle) & fell & ~fell_much, "前年からの低下", "a fall since the year before"),
     ]
     return finding(
+        inputs,
         cases=[
-            (~facts.school_stage.value.equals("during"), "not_applicable"),
+            (~stage.equals("during"), "not_applicable"),
             (very_low | (low & fell_much), "3"),
             (low | fell_much, "2"),
             ((d < numbers.middle) & fell, "1"),

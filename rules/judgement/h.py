@@ -1,7 +1,7 @@
 """H 生活困窮: economic flags e1 to e4 and child-rearing flags c1, c2 of the household."""
 
 from rules.calendar import Day
-from rules.judgement.level import any_unknown, at_least, finding
+from rules.judgement.level import any_unknown, at_least, finding, given
 from rules.reading import Facts, known_where
 from rules.rule import Finding, Numbers, rule
 
@@ -30,8 +30,11 @@ def condition(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     epds = known_where(facts.epds_total.exist, facts.epds_total.at_least(numbers.epds_cutoff).exist)
     # check-ups end before school, and an EPDS belongs to the birth: older children's follow-up is known to be none
     c2 = (stage.equals("before") & followed.exist) | ((facts.age_months.number < numbers.follow_up_months) & epds)
+    inputs = {"e1": e1, "e2": e2, "e3": e3, "e4": e4, "c1": c1, "c2": c2}
+    e1, e2, e3, e4, c1, c2 = given(inputs).values()
     economic, rearing = [e1, e2, e3, e4], c1 | c2
     return finding(
+        inputs,
         cases=[
             (e1 | (at_least(int(numbers.economic_flags), economic) & rearing), "3"),
             (e2 | e3 | (e4 & rearing), "2"),

@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 
 from rules import explain
-from rules.evaluate import EVIDENCE
+from rules.evaluate import evidence
 from rules.judgement import a, course, h, matrix, n
+from rules.judgement.level import Assessment
 from rules.numbers import Value
 from rules.reading import literal
 from rules.rule import Rule
@@ -68,18 +69,23 @@ def judge(connection: duckdb.DuckDBPyConnection, as_of: date, previous: Path | N
 def levels(name: str, component: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fact") -> str:
     """A SELECT of child_id, component, level, lacking, sentence_ja, sentence_en, evidence: a row a child of the table `facts`."""
     finding = component.finding(as_of, {number: value.value for number, value in numbers.items()})
-    shows = "".join(f", {explain.as_text(term)} AS show_{shown}" for shown, term in finding.shows.items())
+    if not isinstance(finding, Assessment):
+        raise TypeError(f"{name}: a component answers with level.finding")
+    shows = "".join(f", {explain.as_text(term)} AS show_{shown}" for shown, term in finding.of_inputs.items())
     return f"""
         WITH read AS (
-            SELECT child_id, {finding.holds.sql} AS holds{shows}, {finding.shows["lacking"].sql} AS lacking,
+            SELECT child_id, {finding.struct} AS r,
                    {explain.sources(component, "ja")} AS sources_ja, {explain.sources(component, "en")} AS sources_en,
                    {explain.gaps(component, "ja")} AS gaps_ja, {explain.gaps(component, "en")} AS gaps_en,
-                   {EVIDENCE} AS evidence
-            FROM {facts} WHERE fact IN ({", ".join(literal(fact.name) for fact in component.reads)}) GROUP BY child_id)
+                   {evidence(finding)} AS evidence
+            FROM {facts} WHERE fact IN ({", ".join(literal(fact.name) for fact in component.reads)}) GROUP BY child_id),
+        shown AS (
+            SELECT *, {finding.of_inputs["holds"].sql} AS holds, {finding.of_inputs["lacking"].sql} AS lacking{shows}
+            FROM read)
         SELECT child_id, '{name}', coalesce(show_level, 'unknown') AS level, lacking,
                {explain.sentence(component, finding, numbers, "ja")}, {explain.sentence(component, finding, numbers, "en")},
                evidence
-        FROM read"""
+        FROM shown"""
 
 
 def thresholds(component: Rule, as_of: date, version: matrix.Version) -> list[dict[str, object]]:

@@ -3,6 +3,8 @@
 Levels are `3`, `2`, `1`, `0`, `not_applicable` or `not_used`; unknown (NULL) where nothing fires and nothing rules it out.
 """
 
+from dataclasses import dataclass, field, replace
+
 from rules.reading import Term, first_that_holds, literal
 from rules.rule import Finding
 
@@ -35,20 +37,38 @@ def told(level: Term, language: int, number: str) -> Term:
     return Term(f"CASE {level.sql} {whens} ELSE '{number}' || {level.sql} END")
 
 
-def finding(cases: list[tuple[Term, str]], lacking: Term, signs: list[Sign], **shows: Term) -> Finding:
-    """The finding of a component. `lacking`: an input is unknown that might have raised the level."""
+@dataclass(frozen=True)
+class Assessment(Finding):
+    """A finding in two steps, so that each input is asked for once: `inputs` of the facts, as the struct `r`; all else of `r`."""
+
+    inputs: dict[str, Term] = field(default_factory=dict)
+    of_inputs: dict[str, Term] = field(default_factory=dict)
+
+    @property
+    def struct(self) -> str:
+        return "{" + ", ".join(f"'{name}': {term.sql}" for name, term in self.inputs.items()) + "}"
+
+
+def given(inputs: dict[str, Term]) -> dict[str, Term]:
+    """The inputs as they are called in the second step."""
+    return {name: Term(f"r.{name}") for name in inputs}
+
+
+def finding(
+    inputs: dict[str, Term], cases: list[tuple[Term, str]], lacking: Term, signs: list[Sign], **shows: Term
+) -> Assessment:
+    """The finding of a component, over `given(inputs)`. `lacking`: an input is unknown that might have raised the level."""
     level = first_that_holds(*cases)
-    return Finding(
-        Term(f"({level.sql} IN ('1', '2', '3'))"),
-        shows
-        | {
-            "level": level,
-            "lacking": Term(
-                f"({lacking.sql} AND coalesce({level.sql}, 'unknown') NOT IN ('3', {', '.join(literal(name) for name in TOLD)}))"
-            ),
-            "level_ja": told(level, 1, "段階"),
-            "level_en": told(level, 2, "level "),
-            "signs_ja": listed(signs, 1, "、", "該当する項目なし"),
-            "signs_en": listed(signs, 2, "; ", "nothing applies"),
-        },
-    )
+    settled = ", ".join(literal(name) for name in ("3", *TOLD))
+    holds = Term(f"({level.sql} IN ('1', '2', '3'))")
+    shows |= {
+        "holds": holds,
+        "level": level,
+        "lacking": Term(f"({lacking.sql} AND coalesce({level.sql}, 'unknown') NOT IN ({settled}))"),
+        "level_ja": told(level, 1, "段階"),
+        "level_en": told(level, 2, "level "),
+        "signs_ja": listed(signs, 1, "、", "該当する項目なし"),
+        "signs_en": listed(signs, 2, "; ", "nothing applies"),
+    }
+    made = Assessment(holds, shows, inputs=inputs, of_inputs=shows)
+    return replace(made, holds=Term(f"list_transform([{made.struct}], lambda r: {holds.sql})[1]"))
