@@ -1,4 +1,4 @@
-"""The states of a case and every move between them, as a table. The diagram in docs/cases.md is drawn from it.
+"""The states of a case and every move between them, as a table. The diagram in docs/review.md is drawn from it.
 
 A move that the table doesn't name can't be made. Each is made by `move`, which writes its event in the same transaction.
 """

@@ -31,7 +31,9 @@ pytestmark = [
 def browser():
     from playwright.sync_api import sync_playwright
 
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in this thread; the database is the test's own
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # Playwright runs a loop in this thread; the database is the test's own
+    )
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield launched
@@ -42,7 +44,9 @@ def browser():
 @pytest.fixture
 def office(transactional_db, live_server):
     """Accounts, and hana's case in the consultation desk's hands."""
-    Head.objects.get_or_create(defaults={"seq": 0, "mac": "0" * 64, "anchored_seq": 0, "anchored_at": "2026-01-01T00:00Z"})
+    Head.objects.get_or_create(
+        defaults={"seq": 0, "mac": "0" * 64, "anchored_seq": 0, "anchored_at": "2026-01-01T00:00Z"}
+    )
     accounts = {party: make_account(party) for party in access.Party}
     new_run.take_up(current())
     for name in ("hana", "mamoru"):

@@ -1,5 +1,7 @@
 """People decide: with a reason, on what they saw, and where it weighs with a second person."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 from run_writer import child_id
@@ -193,3 +195,8 @@ def test_five_failures_lock_an_account_even_for_the_right_password(client, accou
     other = make_account(Party.HEALTH, "nurse")
     code = f"{totp(other.totpdevice_set.get().bin_key):06d}"
     assert client.post(reverse("sign_in"), {**right, "username": "nurse", "token": code}).status_code == 302
+
+
+def test_the_diagram_in_the_docs_is_the_table():
+    page = Path(__file__).parents[2] / "docs" / "review.md"
+    assert moves.diagram() in page.read_text(encoding="utf-8")
