@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
@@ -33,7 +33,7 @@ def run(
     as_of: Annotated[str, typer.Option("--as-of", help="The reference date, YYYY-MM-DD.")],
     landing: Annotated[Path | None, typer.Option(help="The folder of deliveries (else MIMAMORI_LANDING).")] = None,
     runs: Runs = None,
-    engine: Annotated[str | None, typer.Option(help="duckdb, or spark where a cluster is.")] = None,
+    engine: Annotated[Literal["duckdb", "spark"] | None, typer.Option(help="Spark where a cluster is.")] = None,
 ) -> None:
     """Link one reference date's deliveries, judge and publish them; ends with 0 published, 3 held, 1 failed."""
     from pipeline import publication, whole

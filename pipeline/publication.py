@@ -131,16 +131,17 @@ def rollback(runs: Path, run_id: str) -> Manifest:
     with files.locked(runs / "publication.lock"):
         if faults := verify(runs, run_id):
             raise Failed(*faults)
-        files.point(runs / CURRENT, run_id)
-        remember(runs, "rolled back to", run_id)
-    return manifest(runs, run_id)
+        found = manifest(runs, run_id)
+        files.point(runs / CURRENT, found.run_id)
+        remember(runs, "rolled back to", found.run_id)
+    return found
 
 
 def verify(runs: Path, run_id: str) -> list[str]:
     """What is wrong with a published run: files changed, missing, added, tables that say something else."""
     folder, said = runs / run_id, manifest(runs, run_id)
     faults = []
-    recorded = [event["manifest_sha256"] for event in history(runs) if event["run_id"] == run_id]
+    recorded = [event["manifest_sha256"] for event in history(runs) if event["run_id"] == said.run_id]
     if recorded and sha256(folder / MANIFEST) not in recorded:
         faults.append(f"{MANIFEST}: 公開時から変わっています / changed since publication")
     there = {str(path.relative_to(folder)) for path in files.within(folder)} - {MANIFEST}

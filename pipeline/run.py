@@ -63,7 +63,9 @@ class Run:
 
     def prepare(self) -> None:
         """Make the folder, with what the run reads written down in it."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        self.runs.mkdir(parents=True, exist_ok=True)
+        for folder in (self.workshop.parent, self.workshop, self.folder):
+            folder.mkdir(exist_ok=True, mode=0o750)
         files.write(self.workshop / "inputs.json", self.inputs.model_dump_json(indent=1))
 
     def lock(self, stage: str) -> Path:

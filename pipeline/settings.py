@@ -38,6 +38,8 @@ class Settings(BaseSettings):
         path = self.key_file or self.runs.absolute().parent / "pseudonym.key"
         if self.key_file is None:
             make_key(path)
+        if not path.is_file():
+            raise Failed(f"仮名化鍵がありません: {path} / no pseudonym key there")
         if path.stat().st_mode & 0o077:
             raise Failed(f"仮名化鍵を他の利用者が読めます。chmod 600 にしてください: {path} / key readable by others")
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
