@@ -82,7 +82,10 @@ BAD = {
         without_manifest(in_utf_16),
         "unknown_encoding|nul_byte",
     ),
-    "cut off in the middle": (without_manifest(lambda content: content[: len(content) // 2]), "truncated|arity"),
+    "cut off in the middle": (
+        without_manifest(lambda content: content[: len(content) // 2]),
+        "truncated|arity|unbalanced_quote",
+    ),
     "an empty file": (without_manifest(lambda content: b""), "empty_file"),
     "a zip that calls itself csv": (zipped, "not_csv"),
 }
