@@ -35,7 +35,7 @@ def cluster(
         households.founded(connection, landed, as_of)
         links.decide_rows(connection, landed)
         forget_suspended(connection)
-        identity.identify(connection, "previous" if previous else None, as_of)
+        identity.identify(connection, "previous" if previous else None, landed[sources.SPINE], as_of)
         write_links(connection)
         households.write(connection, landed)
         return counts(connection)

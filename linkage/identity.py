@@ -11,7 +11,7 @@ import duckdb
 from extracts import pseudonym
 
 
-def identify(connection: duckdb.DuckDBPyConnection, previous: str | None, as_of: date) -> None:
+def identify(connection: duckdb.DuckDBPyConnection, previous: str | None, registry: str, as_of: date) -> None:
     """`identity` (child, child_id, first_seen) for every row of `founded`, and the table `identity_event`.
 
     `previous` is the attached database of the previous published run. Needs `founded`, `row_link` and the pseudonym's key.
@@ -37,7 +37,7 @@ def identify(connection: duckdb.DuckDBPyConnection, previous: str | None, as_of:
         """
     )
     if previous:
-        events(connection, previous, as_of)
+        events(connection, previous, registry, as_of)
 
 
 def remember(connection: duckdb.DuckDBPyConnection, previous: str | None) -> None:
@@ -73,7 +73,7 @@ def remember(connection: duckdb.DuckDBPyConnection, previous: str | None) -> Non
     )
 
 
-def events(connection: duckdb.DuckDBPyConnection, previous: str, as_of: date) -> None:
+def events(connection: duckdb.DuckDBPyConnection, previous: str, registry: str, as_of: date) -> None:
     """What became of earlier children; earlier events are carried on."""
     connection.execute(
         f"""
@@ -101,7 +101,7 @@ def events(connection: duckdb.DuckDBPyConnection, previous: str, as_of: date) ->
             SELECT b.child_id, 'left_registry', NULL, 'no registry row', DATE '{as_of}'
             FROM before b
             WHERE b.status = 'resident' AND b.child_id NOT IN (SELECT child_id FROM identity)
-                AND b.child_id NOT IN (SELECT child_id FROM shared)
+                AND b.resident_id NOT IN (SELECT resident_id FROM {registry})
         )
         """
     )

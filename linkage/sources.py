@@ -9,7 +9,7 @@ SPINE = "resident_registry"
 
 # how the person fields of the declarations make up the columns that standardising starts from; a field of its own name
 # stands for itself
-COMPOSED = {
+COMPOSED: dict[str, dict[tuple[str, ...], str]] = {
     "name": {
         ("surname", "given_name"): "concat_ws('　', surname, given_name)",
     },

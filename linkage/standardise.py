@@ -170,14 +170,17 @@ def standardise_values(connection: duckdb.DuckDBPyConnection) -> None:
         ORDER BY ALL
         """
     ).df()
-    spelt = spellings.spell(called)
+    connection.register("spelt", spellings.spell(called))
     connection.execute("CREATE TEMP TABLE name_value AS SELECT * FROM spelt")
     lived = connection.execute("SELECT DISTINCT postcode, address, address_detail FROM known ORDER BY ALL").df()
-    parsed = lived.join(addresses.parse(lived))
+    connection.register("parsed", lived.join(addresses.parse(lived)))
     connection.execute("CREATE TEMP TABLE address_value AS SELECT * FROM parsed")
     phoned = connection.execute("SELECT DISTINCT phone FROM known WHERE phone IS NOT NULL ORDER BY phone").df()
     phoned["number"] = phones.normalise(phoned["phone"])
+    connection.register("phoned", phoned)
     connection.execute("CREATE TEMP TABLE phone_value AS SELECT * FROM phoned")
+    for frame in ("spelt", "parsed", "phoned"):
+        connection.unregister(frame)
 
 
 def write_faces(connection: duckdb.DuckDBPyConnection) -> None:

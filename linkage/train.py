@@ -8,6 +8,7 @@ The scheduled run never trains.
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from splink import DuckDBAPI, Linker, block_on
@@ -18,9 +19,9 @@ from linkage.limits import limit
 from linkage.model import parameters
 from linkage.model.comparisons import COMPARISONS
 from linkage.model.parameters import Parameters
-from linkage.model.settings import settings
+from linkage.model.settings import Worth, settings
 
-Levels = dict[str, dict[str, tuple[float | None, float | None]]]
+Levels = dict[str, dict[str, Worth]]
 KEYLESS = ", ".join(f"'{name}'" for name in sources.KEYLESS)
 
 
@@ -58,21 +59,33 @@ def train(run: Path, out: Path, as_of: date) -> dict[str, int]:
     with duckdb.connect(":memory:") as connection:
         database.attach(connection, run / "people.duckdb", "people")
         training_faces(connection)
+        unknown: Worth = (None, None)
         levels: Levels = {
-            c.name: {level.name: (None, None) for level in c.levels if not level.uncounted} for c in COMPARISONS
+            c.name: {level.name: unknown for level in c.levels if not level.uncounted} for c in COMPARISONS
         }
         for lesson in LESSONS:
             learn(connection, lesson, levels)
         shares, rarest = frozen_rarity(connection)
-        diagnostics = {
+        diagnostics: dict[str, Any] = {
             "faces": database.counted(connection, "SELECT count(*) FROM face"),
             "spine": database.counted(connection, "SELECT count(DISTINCT unit) FROM face WHERE spine"),
             "sources": dict(
                 connection.execute("SELECT extract, count(*) FROM face GROUP BY extract ORDER BY extract").fetchall()
             ),
         }
-    parameters.write(Parameters(as_of, levels, shares, rarest, diagnostics), out)
+    parameters.write(Parameters(as_of, learnt(levels), shares, rarest, diagnostics), out)
     return {"faces": diagnostics["faces"], "levels": sum(len(values) for values in levels.values())}
+
+
+def learnt(levels: Levels) -> dict[str, dict[str, tuple[float, float]]]:
+    """The levels, each with its m and u. Raises ValueError where no lesson taught one."""
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for comparison, worths in levels.items():
+        for level, (m, u) in worths.items():
+            if m is None or u is None:
+                raise ValueError(f"{comparison}.{level}: no lesson teaches its m or u")
+            found.setdefault(comparison, {})[level] = (m, u)
+    return found
 
 
 def training_faces(connection: duckdb.DuckDBPyConnection) -> None:

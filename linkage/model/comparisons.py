@@ -62,8 +62,9 @@ SAME_READING = holds(equal("full_kana"))
 READ_OTHERWISE = holds("full_sound_l <> full_sound_r")
 SAME_SURNAME = f"({holds(equal('surname_kana'))} OR {holds(written_alike('surname'))})"
 SAME_GIVEN = f"({holds(equal('given_kana'))} OR {holds(written_alike('given'))})"
-NEAR_SURNAME = f"""({holds(equal("surname_sound"))} OR {holds(one_slip("surname_kana", 3))}
-    OR {holds("length(surname_l) = 2 AND length(surname_r) = 2 AND (substr(surname_l, 1, 1) = substr(surname_r, 1, 1) OR substr(surname_l, 2, 1) = substr(surname_r, 2, 1))")})"""
+ONE_KANJI_OF_TWO = """length(surname_l) = 2 AND length(surname_r) = 2
+    AND (substr(surname_l, 1, 1) = substr(surname_r, 1, 1) OR substr(surname_l, 2, 1) = substr(surname_r, 2, 1))"""
+NEAR_SURNAME = f"({holds(equal('surname_sound'))} OR {holds(one_slip('surname_kana', 3))} OR {holds(ONE_KANJI_OF_TWO)})"
 NEAR_GIVEN = f"({holds(equal('given_sound'))} OR {holds(one_slip('given_kana', 3))} OR {holds(equal('letters'))})"
 SURNAME_KNOWN = f"({both('surname')} OR {both('surname_kana')})"
 GIVEN_KNOWN = f"({both('given')} OR {both('given_kana')})"

@@ -37,6 +37,7 @@ AGREEING = {
     "full_kana": ("氏名のよみ", "full name's reading"),
     "given_sound": ("名の音", "given name's sound"),
     "full_sound": ("氏名の音", "full name's sound"),
+    "beginning": ("氏名のよみの始め", "how the name's reading begins"),
     "sorted_sound": ("氏名の音（順は問わない）", "full name's sound in any order"),
     "sex": ("性別", "sex"),
     "town": ("町名", "town"),

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-
 from town import Linked, Town
 
 BORN = date(2015, 6, 13)
@@ -73,7 +72,15 @@ def cases(tmp_path_factory) -> Cases:
         town, "T3", "双葉", kana="フタバ", birth_date=born("T"), sex="male", address="南松原町5-84"
     )
     registered(town, "A1", "双葉　健", "フタバ　ケン", birth_date=date(2013, 3, 3), **THERE)
-    registered(town, "A2", "双葉　健", "フタバ　ケン", birth_date=date(2013, 3, 3), address="高槻市大塚町一丁目１番１号", postcode="5690034")
+    registered(
+        town,
+        "A2",
+        "双葉　健",
+        "フタバ　ケン",
+        birth_date=date(2013, 3, 3),
+        address="高槻市大塚町一丁目１番１号",
+        postcode="5690034",
+    )
     records["namesakes of one day, with an address"] = consulted(
         town, "A3", "双葉　健", kana="フタバ ケン", birth_date=date(2013, 3, 3), sex="male", address="大塚町1-1-1"
     )
@@ -99,7 +106,9 @@ def cases(tmp_path_factory) -> Cases:
     records["a pupil under the 通称"] = pupil(town, "K2", "金田", "民男", "カネダ", "タミオ")
     registered(town, "R1", "NGUYEN VAN MINH", None, romaji="NGUYEN VAN MINH")
     records["a foreign child in katakana"] = visited(town, "R2", "ｸﾞｴﾝ ｳﾞｧﾝ ﾐﾝ")
-    records["a foreign child in katakana, given name first"] = pupil(town, "R3", "ミン", "グエンヴァン", "ミン", "グエンヴァン")
+    records["a foreign child in katakana, given name first"] = pupil(
+        town, "R3", "ミン", "グエンヴァン", "ミン", "グエンヴァン"
+    )
     registered(town, "G1", "渡邉　髙志", "ワタナベ　タカシ")
     records["a surname in another form of its kanji"] = pupil(town, "G2", "渡辺", "高志", "ワタナベ", "タカシ")
     registered(town, "G3", "〓原　蒼空", "クズハラ　ソラ", birth_date=date(2012, 2, 2))

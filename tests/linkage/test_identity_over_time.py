@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from town import Town
 
 from linkage.people import SHAPES, BadPeopleDelivery, load
-from town import Town
 
 BORN = date(2015, 6, 13)
 LATER = date(2027, 5, 1)
@@ -19,7 +19,9 @@ def child(town: Town, resident_id: str = "T1", name: str = "双葉　翔太", ka
     return town.registered(resident_id, **(person | {"postcode": "5690037"} | more))
 
 
-def consulted(town: Town, number: str, name: str = "双葉　翔太", kana: str = "フタバ ショウタ", **more) -> tuple[str, str]:
+def consulted(
+    town: Town, number: str, name: str = "双葉　翔太", kana: str = "フタバ ショウタ", **more
+) -> tuple[str, str]:
     person = {"name": name, "kana": kana, "sex": "male", "birth_date": BORN, "address": "南松原町5-12"} | more
     return town.record("consultations", number, reception_no=number, **person)
 
@@ -50,7 +52,9 @@ def test_a_child_keeps_its_id_through_a_new_name_an_address_and_a_new_delivery(t
     consulted(before, "1")
     first = before.run(tmp_path / "first")
     after = Town()
-    child(after, name="新井　翔太", kana="アライ　ショウタ", address="高槻市城北町二丁目８番３号", former_surname="双葉")
+    child(
+        after, name="新井　翔太", kana="アライ　ショウタ", address="高槻市城北町二丁目８番３号", former_surname="双葉"
+    )
     record = consulted(after, "2", "新井　翔太", "アライ ショウタ", address="城北町2-8-3")
     second = after.run(tmp_path / "second", previous=tmp_path / "first", as_of=LATER)
     assert second.child_id("T1") == first.child_id("T1") == second.child_of(record)
@@ -86,7 +90,7 @@ def test_a_child_who_leaves_the_registry_keeps_its_id_by_its_records(tmp_path):
 def test_two_children_of_one_run_that_prove_to_be_one_are_merged_with_an_event(tmp_path):
     before = Town()
     child(before)
-    record = consulted(before, "1", "別名　未知", "ベツメイ ミチ")
+    record = consulted(before, "1", "別名　未知", "ベツメイ ミチ", birth_date=date(2018, 2, 3), address=None)
     first = before.run(tmp_path / "first")
     assert first.decision(record) == ("linked", None)
     ruling = ("consultations", "1", "resident_registry", "T1", "same")
@@ -140,7 +144,13 @@ def test_rows_that_follow_a_pupil_follow_it_into_review(tmp_path):
     town = Town()
     child(town)
     child(town, "T2")
-    pupil = {"surname": "双葉", "given_name": "翔太", "surname_kana": "フタバ", "given_kana": "ショウタ", "birth_date": BORN}
+    pupil = {
+        "surname": "双葉",
+        "given_name": "翔太",
+        "surname_kana": "フタバ",
+        "given_kana": "ショウタ",
+        "birth_date": BORN,
+    }
     town.record("school_roster", "E1|S1", school_code="E1", student_no="S1", **pupil)
     row = town.record("attendance", "E1|S1|2026|4", school_code="E1", student_no="S1", school_year=2026, month=4)
     linked = town.run(tmp_path / "run")

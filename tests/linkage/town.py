@@ -20,10 +20,22 @@ from linkage.standardise import standardise
 AS_OF = date(2026, 11, 1)
 KEY = b"k" * 32
 MODEL = Path("linkage/models/2026-04-01.json")
-SURNAMES = dict(zip("東西南北上下左右内外", "アズマ ニシ ミナミ キタ カミ シモ ヒダリ ミギ ウチ ソト".split(), strict=True))
-ENDS = dict(zip("山川田島野村", "ヤマ カワ タ シマ ノ ムラ".split(), strict=True))
-STARTS = dict(zip("春夏秋冬雪花月星空海", "ハル ナツ アキ フユ ユキ ハナ ツキ ホシ ソラ ウミ".split(), strict=True))
-TAILS = dict(zip("子美香人", "コ ミ カ ト".split(), strict=True))
+SURNAMES = dict(
+    zip(
+        "東西南北上下左右内外",
+        ["アズマ", "ニシ", "ミナミ", "キタ", "カミ", "シモ", "ヒダリ", "ミギ", "ウチ", "ソト"],
+        strict=True,
+    )
+)
+ENDS = dict(zip("山川田島野村", ["ヤマ", "カワ", "タ", "シマ", "ノ", "ムラ"], strict=True))
+STARTS = dict(
+    zip(
+        "春夏秋冬雪花月星空海",
+        ["ハル", "ナツ", "アキ", "フユ", "ユキ", "ハナ", "ツキ", "ホシ", "ソラ", "ウミ"],
+        strict=True,
+    )
+)
+TAILS = dict(zip("子美香人", ["コ", "ミ", "カ", "ト"], strict=True))
 
 
 def others() -> list[dict[str, Any]]:
@@ -82,8 +94,9 @@ class Town:
             land(extract, [], landed, folder / f"{name}.text.duckdb", KEY)
             with duckdb.connect(str(landed)) as connection:
                 if rows := columns_of(self.rows[name]):
-                    frame = pa.table(rows)
-                    connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM frame")
+                    connection.register("rows", pa.table(rows))
+                    connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")
+                    connection.unregister("rows")
                 connection.execute("INSERT INTO delivery VALUES ('made.csv', ?, 0, '', 'utf-8')", [as_of])
         standardise(folder, folder / "people.duckdb", people)
         predict(folder, folder / "pairs.duckdb", MODEL)
@@ -125,7 +138,8 @@ class Linked:
     def candidates(self, record: tuple[str, str]) -> set[str | None]:
         """The residents that people are asked about."""
         rows = self.query(
-            "SELECT c.resident_id FROM candidate JOIN child c USING (child_id) WHERE extract = ? AND record_id = ?", *record
+            "SELECT c.resident_id FROM candidate JOIN child c USING (child_id) WHERE extract = ? AND record_id = ?",
+            *record,
         )
         return {resident_id for (resident_id,) in rows}
 
