@@ -43,7 +43,7 @@ def table(connection: duckdb.DuckDBPyConnection, children: dict[str, dict[str, o
         for name in {*reads, *facts}
         for at, row in enumerate(rows(name, facts.get(name)))
     ]  # fmt: skip
-    frame = pd.DataFrame(filled, columns=COLUMNS, dtype=object)
+    frame = pd.DataFrame(filled, columns=COLUMNS, dtype=object)  # noqa: F841 (DuckDB reads it by name)
     connection.execute("INSERT INTO fact SELECT * FROM frame")
 
 
