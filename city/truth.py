@@ -25,7 +25,8 @@ def write_records(world: World, truths: dict[str, list[Truth]], path: Path) -> N
     with path.open("wb") as file:
         file.write(b"extract,record_id,resident_id,person_id\n")
         for extract, blocks in truths.items():
-            record_id = pa.chunked_array([block.record_id for block in blocks], pa.string())
+            # in one piece: pyarrow's CSV writer puts other memory into the file where a column comes in chunks
+            record_id = pa.chunked_array([block.record_id for block in blocks], pa.string()).combine_chunks()
             person = pa.array(np.concatenate([block.person for block in blocks]))
             again = pd.Series(record_id.to_pandas()).duplicated(keep="last").to_numpy()
             if again.any():

@@ -203,7 +203,9 @@ def whereabouts(city: City, person: str) -> Answer:
 def not_registered(city: City, person: str) -> Answer:
     """住民登録なし: school, nursery or consultation desk know the child, the registry doesn't."""
     known = ("school_roster", "nursery_attendance", "consultations", "achievement_survey")
-    return city.registered(person) is None and any(city.of.get((extract, person)) for extract in known)
+    answers: list[Answer] = [bool(city.about(extract, person)) for extract in known]
+    answers += [None for extract in known if not city.usable(extract)]
+    return all_of([city.registered(person) is None, any_of(answers)])
 
 
 def sos(city: City, person: str) -> Answer:
