@@ -17,6 +17,20 @@ from django.conf import settings
 from extracts.declaration import EXTRACTS
 
 Row = dict[str, Any]
+
+BY_CHILD = """
+    CREATE TABLE memory.linked AS
+    SELECT child_id, extract, record_id, record_key, method FROM children.link
+    WHERE decision = 'linked' ORDER BY child_id, extract, record_id;
+
+    CREATE TABLE memory.reason AS
+    SELECT f.*, r.section, r.label_ja, r.label_en FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
+    WHERE f.value IN ('true', 'unknown') AND f.rule NOT LIKE 'takeup-%' ORDER BY f.child_id, r.section, f.rule;
+
+    CREATE TABLE memory.judged AS SELECT child_id, rowid AS row_number FROM flags.judgement ORDER BY child_id, rowid;
+"""
+"""What opening a card or a list asks for, put in the order of children once a run: a few rows are read and not millions."""
+
 _opening = threading.Lock()
 
 
@@ -30,27 +44,17 @@ class Run:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.run_id = folder.name
-        self.connection = duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "2GB"})
+        self.connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "2GB"})
         for name in ("children", "facts", "flags", "redacted"):
             self._attach(folder / f"{name}.duckdb", name)
         for name in EXTRACTS:
             self._attach(folder / "landed" / f"{name}.duckdb", name)
         self.connection.execute("SET TimeZone = 'Asia/Tokyo'")
-        self._sort_links()
+        self.connection.execute(BY_CHILD)
         self.connection.execute("SET enable_external_access = false; SET lock_configuration = true")
 
     def _attach(self, path: Path, name: str) -> None:
         self.connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
-
-    def _sort_links(self) -> None:
-        """The links of one child lie together, so that opening a card reads a few thousand rows and not millions."""
-        self.connection.execute(
-            """
-            CREATE TABLE memory.linked AS
-            SELECT child_id, extract, record_id, record_key, method FROM children.link
-            WHERE decision = 'linked' ORDER BY child_id, extract, record_id
-            """
-        )
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """The rows of a query as dicts by column name; `values` fill its `?`."""

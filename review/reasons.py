@@ -86,12 +86,7 @@ def missing(items: Iterable[Any]) -> tuple[str, ...]:
 BASIS = {"ja": "【", "en": " ["}
 """Where a sentence ends and the list of what it rests on begins."""
 
-FLAGS = """
-    SELECT f.rule, f.value, f.sentence_ja, f.sentence_en, f.evidence, f.thresholds, f.missing, f.legal,
-        r.label_ja, r.label_en, r.section
-    FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
-    WHERE f.child_id = ? AND f.value IN ('true', 'unknown') AND f.rule NOT LIKE 'takeup-%' ORDER BY r.section, r.rule
-"""
+FLAGS = "SELECT * FROM memory.reason WHERE child_id = ? ORDER BY section, rule"
 
 
 def of_child(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Reasons:
@@ -147,15 +142,16 @@ class HalfYear:
     components: tuple[Component, ...]
 
 
-JUDGEMENTS = "SELECT * FROM flags.judgement WHERE child_id = ? ORDER BY half_year, component"
-
-
 def judgements(
     run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str
 ) -> list[HalfYear]:
     """The judgement of each half-year, the newest first."""
     halves: dict[str, list[Row]] = {}
-    for row in run.rows(JUDGEMENTS, child_id):
+    numbers = [
+        row["row_number"] for row in run.rows("SELECT row_number FROM memory.judged WHERE child_id = ?", child_id)
+    ]
+    each = " UNION ALL ".join("SELECT * FROM flags.judgement WHERE rowid = ?" for _ in numbers)
+    for row in run.rows(f"{each} ORDER BY half_year, component", *numbers) if numbers else []:
         halves.setdefault(str(row["half_year"]), []).append(row)
     result: list[HalfYear] = []
     previous = None
@@ -183,9 +179,8 @@ def _component(row: Row, extracts: frozenset[str], hidden: frozenset[str], langu
 
 
 LABELS = """
-    SELECT f.child_id, f.rule, r.label_ja, r.label_en, f.evidence
-    FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
-    WHERE f.value = 'true' AND f.rule NOT LIKE 'takeup-%' AND f.child_id IN (SELECT unnest(?)) ORDER BY r.section, f.rule
+    SELECT child_id, label_ja, label_en, evidence FROM memory.reason
+    WHERE value = 'true' AND child_id IN (SELECT unnest(?)) ORDER BY section, rule
 """
 
 

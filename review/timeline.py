@@ -112,13 +112,19 @@ class Entry:
         return self.service and self.day[:10] <= on.isoformat() and (not self.until or self.until >= on.isoformat())
 
 
+OWN = "SELECT DISTINCT extract FROM memory.linked WHERE child_id = ?"
+HOUSEHOLDS = "SELECT DISTINCT extract FROM children.household_record WHERE resident_id IN (SELECT unnest(?))"
+
+
 def of_child(
     run: Run, child_id: str, family: tuple[str, ...], extracts: frozenset[str], hidden: frozenset[str]
 ) -> list[Entry]:
     """The child's entries that somebody who reads `extracts` may see, the newest first."""
     entries = []
+    own = {row["extract"] for row in run.rows(OWN, child_id)}
+    households = {row["extract"] for row in run.rows(HOUSEHOLDS, list(family))}
     for source in SOURCES:
-        if source.extract not in extracts:
+        if source.extract not in extracts & (households if source.household else own):
             continue
         whose: object = list(family) if source.household else child_id
         entries += [_entry(source, row) for row in run.rows(source.sql(), whose) if row["record_key"] not in hidden]
