@@ -26,6 +26,7 @@ MEASURES = {
     "false_links_keyed": "宛名番号のある行の誤り false links of rows with a key",
 }
 SAMPLE = 300  # links to check: an hour and a half for two people, and ±0.6 % where none is false
+LISTED = 3  # record_keys shown of each cause and extract; evaluate() has them all
 SHARES = ("precision", "recall", "f1", "in_review", "found_or_in_review")
 
 
@@ -36,11 +37,11 @@ def show(figures: Figures, console: Console | None = None) -> None:
     console.print(breakdown("データごと by extract", figures.by_extract, "extract", {}))
     labels = {group: " ".join(label) for group, label in LABELS.items()}
     console.print(breakdown("グループごと by group", figures.by_group, "group", labels))
-    causes = Table(
-        "原因 cause", "データ extract", "record_key", title=f"誤りリンク false links: {len(figures.false_links)}"
-    )
-    for row in figures.false_links.to_dict("records"):
-        causes.add_row(row["cause"], row["extract"], row["record_key"])
+    causes = Table("原因 cause", "データ extract", "件数 rows", "record_key", title="誤りリンク false links")
+    for (cause, extract), rows in figures.false_links.groupby(["cause", "extract"]):
+        keys = rows["record_key"].tolist()
+        more = "" if len(keys) <= LISTED else f" … +{len(keys) - LISTED}"
+        causes.add_row(str(cause), str(extract), f"{len(keys):,}", "\n".join(keys[:LISTED]) + more)
     if len(figures.false_links):
         console.print(causes)
 

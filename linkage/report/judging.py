@@ -38,6 +38,8 @@ AGREEING = {
     "given_sound": ("名の音", "given name's sound"),
     "full_sound": ("氏名の音", "full name's sound"),
     "beginning": ("氏名のよみの始め", "how the name's reading begins"),
+    "ending": ("氏名のよみの終わり", "how the name's reading ends"),
+    "letters": ("よみのかな（順は問わない）", "the reading's kana in any order"),
     "sorted_sound": ("氏名の音（順は問わない）", "full name's sound in any order"),
     "sex": ("性別", "sex"),
     "town": ("町名", "town"),

@@ -132,7 +132,7 @@ def test_the_ordinary_example_is_linked_and_the_namesake_is_left(scored):
     one_in_20000 = log2(1 / 20000)
     ordinary, *_, namesake = scored
     assert ordinary.weight + one_in_20000 > limit("link_weight", AS_OF)
-    assert namesake.weight + one_in_20000 < limit("review_weight", AS_OF)
+    assert namesake.weight + one_in_20000 < limit("link_weight", AS_OF)
 
 
 def test_every_level_of_the_model_is_put_into_words(page):
