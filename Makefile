@@ -50,10 +50,10 @@ test: .venv/installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n 2 -m "not proof"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not proof"
 
 proof: .venv/installed
-	$(BIN)/pytest -q -n 2 -m proof
+	$(BIN)/pytest -q -n 2 --dist loadfile -m proof
 
 # no registry's address goes into the lock: where packages come from is the machine's affair
 lock:

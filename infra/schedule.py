@@ -20,7 +20,7 @@ import httpx
 
 ROOT = Path(__file__).parent.parent
 PROCESSES = ("api-server", "dag-processor", "scheduler")
-START_SECONDS, RUN_SECONDS = 120, 1800
+START_SECONDS, RUN_SECONDS = 300, 3600
 DONE = ("success", "failed", "skipped", "upstream_failed", "removed")
 
 

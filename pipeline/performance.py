@@ -108,6 +108,11 @@ def check(stage: Stage, aside: Path) -> dict[str, dict[str, digests.Table]]:
     found = {str(path.relative_to(aside)) for path in files.within(aside)}
     extra = [name for name in found if not any(Path(name).is_relative_to(file) for file in stage.files)]
     missing = [name for name in stage.files if not (aside / name).exists()]
+    if any(name.endswith(".wal") for name in extra):
+        # closing a database that can't be written to its end leaves its log, and raises nothing
+        raise Failed(
+            f"{stage.name}: 書き終えられません。ディスクの空きを確かめてください。 / unfinished: is the disk full?"
+        )
     if extra or missing:
         raise Failed(
             f"{stage.name}: 出力が違います。余分 {sorted(extra)} 不足 {missing} / wrote too much or too little"
