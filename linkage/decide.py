@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from linkage import database, sources
-from linkage.model.comparisons import NAME
+from linkage.model.comparisons import COMPARISONS, NAME, SEX
 
 # without the given name in some form nothing is linked unseen: a twin shares all the rest
 GIVEN_DISAGREES = ("surname_only", "other")
@@ -63,10 +63,11 @@ def edges(connection: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO ruled SELECT b, a, ruling FROM ruled;
         CREATE TEMP TABLE forbidden AS SELECT DISTINCT a, b FROM ruled WHERE ruling = 'different';
         CREATE TEMP TABLE edge AS
-        SELECT unit_l AS a, unit_r AS b, match_weight AS weight, gamma_name AS name_level FROM pairs.pair
-        UNION ALL SELECT unit_r, unit_l, match_weight, gamma_name FROM pairs.pair;
+        SELECT unit_l AS a, unit_r AS b, match_weight AS weight, gamma_name AS name_level, {more_than_a_name()} AS more
+        FROM pairs.pair
+        UNION ALL SELECT unit_r, unit_l, match_weight, gamma_name, {more_than_a_name()} FROM pairs.pair;
         DELETE FROM edge WHERE (a, b) IN (SELECT (a, b) FROM ruled);
-        INSERT INTO edge SELECT DISTINCT a, b, {RULED}, NULL FROM ruled WHERE ruling = 'same';
+        INSERT INTO edge SELECT DISTINCT a, b, {RULED}, NULL, TRUE FROM ruled WHERE ruling = 'same';
         CREATE TEMP TABLE keyed AS
         SELECT DISTINCT p.unit, s.unit AS child
         FROM people.person p LEFT JOIN people.person s ON s.extract = '{sources.SPINE}' AND s.resident_id = p.resident_id
@@ -190,8 +191,14 @@ def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection
 
 
 def named(edge: str) -> str:
-    """The SQL condition that the given name agrees in an edge, or people ruled on it."""
+    """The SQL condition that an edge may link unseen: the given name agrees, and not it alone; or people ruled on it."""
     counted = [level.name for level in NAME.levels if not level.uncounted]
     # Splink numbers levels from the last one, 0, upwards, and what couldn't be compared -1
     without = [-1, *(len(counted) - 1 - counted.index(name) for name in GIVEN_DISAGREES)]
-    return f"coalesce({edge}.name_level NOT IN ({', '.join(map(str, without))}), TRUE)"
+    return f"({edge}.more AND coalesce({edge}.name_level NOT IN ({', '.join(map(str, without))}), TRUE))"
+
+
+def more_than_a_name() -> str:
+    """The SQL condition that a pair compares anything beside name and sex: a namesake may live in the next city."""
+    others = (comparison.name for comparison in COMPARISONS if comparison not in (NAME, SEX))
+    return "greatest(" + ", ".join(f"gamma_{name}" for name in others) + ") >= 0"
