@@ -31,9 +31,6 @@ class Configuration(BaseSettings):
     anchors: Path = Field(default=Path(), description="where the log's head is anchored; empty: in `folder`")
     desks: Path = Path(__file__).parent / "desks.yaml"
     hosts: list[str] = ["127.0.0.1", "localhost"]
-    oidc_issuer: str = ""
-    oidc_client_id: str = ""
-    oidc_client_secret: SecretStr = SecretStr("")
 
     @property
     def demo(self) -> bool:

@@ -26,8 +26,6 @@ BY_CHILD = """
     CREATE TABLE memory.reason AS
     SELECT f.*, r.section, r.label_ja, r.label_en FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
     WHERE f.value IN ('true', 'unknown') AND f.rule NOT LIKE 'takeup-%' ORDER BY f.child_id, r.section, f.rule;
-
-    CREATE TABLE memory.judged AS SELECT child_id, rowid AS row_number FROM flags.judgement ORDER BY child_id, rowid;
 """
 """What opening a card or a list asks for, put in the order of children once a run: a few rows are read and not millions."""
 

@@ -142,16 +142,18 @@ class HalfYear:
     components: tuple[Component, ...]
 
 
+JUDGEMENTS = """
+    SELECT half_year, component, level, overall, to_confirm, sentence_{language}, evidence
+    FROM flags.judgement WHERE child_id = ? ORDER BY half_year, component
+"""
+
+
 def judgements(
     run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str
 ) -> list[HalfYear]:
     """The judgement of each half-year, the newest first."""
     halves: dict[str, list[Row]] = {}
-    numbers = [
-        row["row_number"] for row in run.rows("SELECT row_number FROM memory.judged WHERE child_id = ?", child_id)
-    ]
-    each = " UNION ALL ".join("SELECT * FROM flags.judgement WHERE rowid = ?" for _ in numbers)
-    for row in run.rows(f"{each} ORDER BY half_year, component", *numbers) if numbers else []:
+    for row in run.rows(JUDGEMENTS.format(language=language), child_id):
         halves.setdefault(str(row["half_year"]), []).append(row)
     result: list[HalfYear] = []
     previous = None

@@ -120,7 +120,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEMO
 # What a browser may do with a page
 SECURE_SSL_REDIRECT = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER = None if DEMO else ("HTTP_X_FORWARDED_PROTO", "https")  # the city's own proxy sets it
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer browsers send no origin, and no form would be accepted
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from review import log
 from review.cases.moves import MOVES, move
-from review.models import Case, RunSeen, State
+from review.models import Case, Head, RunSeen, State
 from review.models.case import Change
 from review.published import Row, Run
 
@@ -75,7 +75,7 @@ def take_up(run: Run) -> None:
     }
     unknown = run.stale("consultations")
     with transaction.atomic():
-        Case.objects.select_for_update().order_by("id").first()
+        Head.objects.select_for_update().get()  # one worker at a time
         if taken_up(run):
             return
         cases = {case.child_id: case for case in Case.objects.all()}
