@@ -50,7 +50,7 @@ def running(home: Path, port: int) -> Iterator[httpx.Client]:
         for name in PROCESSES:
             process = subprocess.Popen([*airflow, name], env=env, stdout=log, stderr=log)  # noqa: S603 - ours
             stack.callback(stop, process)
-        client = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30))
+        client = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=120))
         wait_until(lambda: healthy(client), START_SECONDS, f"Airflow doesn't start: see {log.name}")
         passwords = json.loads((home / "simple_auth_manager_passwords.json.generated").read_text(encoding="utf-8"))
         signed_in = client.post("/auth/token", json={"username": "steward", "password": passwords["steward"]})

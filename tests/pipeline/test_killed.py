@@ -54,9 +54,10 @@ class Machine:
         return process
 
     def kill_once_there_is(self, pattern: str, *, children_too: bool) -> None:
+        began = time.time()
         process = self.start()
         try:
-            while not list((self.runs / "unpublished").glob(f"*/{pattern}")):
+            while not any(made_since(began, path) for path in (self.runs / "unpublished").glob(f"*/{pattern}")):
                 assert process.poll() is None, f"ended before {pattern}: {process.communicate()[0]}"
                 time.sleep(0.002)
         finally:
@@ -68,6 +69,14 @@ class Machine:
         process = self.start()
         output, _ = process.communicate(timeout=600)
         return process.returncode, output
+
+
+def made_since(began: float, path: Path) -> bool:
+    """Not a leftover of what was killed before."""
+    try:
+        return path.stat().st_mtime > began
+    except FileNotFoundError:
+        return False
 
 
 @pytest.fixture
