@@ -11,6 +11,7 @@ from typing import Any
 
 from extracts.declaration import EXTRACTS
 from review.published import Row, Run
+from review.templatetags.wording import meaning
 
 
 @dataclass(frozen=True)
@@ -184,17 +185,22 @@ LABELS = """
     SELECT child_id, label_ja, label_en, evidence FROM memory.reason
     WHERE value = 'true' AND child_id IN (SELECT unnest(?)) ORDER BY section, rule
 """
+LEVELS = """
+    SELECT child_id, component, evidence FROM flags.judgement
+    WHERE child_id IN (SELECT unnest(?)) AND level IN ('1', '2', '3')
+    AND half_year = (SELECT max(half_year) FROM flags.judgement) ORDER BY component
+"""
 
 
 def labels(
     run: Run, child_ids: list[str], extracts: frozenset[str], hidden: frozenset[str], language: str
 ) -> dict[str, list[str]]:
-    """The labels of each child's reasons, for a list: those that `of_child` would show."""
+    """The labels of each child's reasons, for a list: those that the card would show, judged components first."""
     found: dict[str, list[str]] = {child_id: [] for child_id in child_ids}
-    for row in run.rows(LABELS, child_ids):
+    for row in [*run.rows(LEVELS, child_ids), *run.rows(LABELS, child_ids)]:
         under = sources(loads(row["evidence"]))
         if all(source.extract in extracts and source.record_key not in hidden for source in under):
-            found[row["child_id"]].append(row[f"label_{language}"])
+            found[row["child_id"]].append(row.get(f"label_{language}") or meaning(row["component"]))
     return found
 
 

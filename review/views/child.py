@@ -50,11 +50,10 @@ class Card:
 
     @property
     def seen(self) -> list[dict[str, object]]:
-        """The evidence that a decision taken on this card rests on: rules and record keys."""
-        return [
-            {"rule": reason.rule, "records": [source.record_key for source in reason.sources]}
-            for reason in self.why.holding
-        ]
+        """The evidence that a decision taken on this card rests on: rules or components, and record keys."""
+        held = [(reason.rule, reason.sources) for reason in self.why.holding]
+        held += [(part.name, part.sources) for half in self.judged[:1] for part in half.components if part.readable]
+        return [{"rule": name, "records": [source.record_key for source in under]} for name, under in held]
 
 
 def read(run: Run, account: Account, child_id: str) -> Card:

@@ -42,7 +42,7 @@ def test_a_decision_keeps_its_reason_its_run_and_the_evidence_seen(hana, account
     assert client.post(at("decide"), decision(hana, **follow)).status_code == 302
     made = Decision.objects.get()
     assert (made.outcome, made.run_id, made.evidence, made.stands) == ("support", hana.run_id, hana.evidence, True)
-    assert {item["rule"] for item in made.seen} == {"absence-long", "sibling-case"}
+    assert {item["rule"] for item in made.seen} == {"absence-long", "sibling-case", "H", "A", "N"}
     assert FollowUp.objects.get().who == accounts[Party.SCHOOL]
     assert Case.objects.get(pk=hana.pk).state == State.SUPPORTING
     event = Event.objects.get(action="case.support")
