@@ -15,7 +15,7 @@ from linkage.evaluate import wilson
 
 METHODS = ("key", "key+model", "model", "ruling", "via")
 DECISIONS = ("linked", "review", "unlinked")
-BIN = 2  # bits a bar of the histogram
+BIN = 1  # bits a bar of the histogram
 SMALL = 10  # groups of fewer children aren't shown, and counts of children are rounded to 5 (as in the statistics)
 
 Rows = list[dict[str, Any]]

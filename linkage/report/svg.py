@@ -57,15 +57,20 @@ def histogram(bars: Sequence[tuple[float, int]], step: float, link: float, revie
         return left + (bits - low) * scale
 
     drawn = []
+    within = {"left": 0, "review": 0, "linked": 0}
     for edge, count in bars:
         kind = "linked" if edge >= link else "review" if edge >= review else "left"
+        within[kind] += count
         height = (base - top) * count / tallest
-        drawn.append(rect(at(edge) + 1, base - height, step * scale - 2, height, kind))
-        drawn.append(text(at(edge + step / 2), base - height - 5, f"{count:,}", "middle", "small"))
-        drawn.append(text(at(edge), base + 18, f"{edge:g}", "middle", "small"))
-    for bits, word in ((review, words["review"]), (link, words["linked"])):
-        drawn += [line(at(bits), 24, at(bits), base, "threshold"), text(at(bits) + 5, 20, f"{word} ≥ {bits:g} →")]
-    drawn += [text(at(review) - 5, 40, f"← {words['left']}", "end"), line(left, base, WIDTH - left, base)]
+        drawn.append(rect(at(edge) + 0.5, base - height, step * scale - 1, height, kind))
+        if edge % 4 == 0:
+            drawn.append(text(at(edge), base + 18, f"{edge:g}", "middle", "small"))
+    for bits, kind in ((review, "review"), (link, "linked")):
+        drawn.append(line(at(bits), 24, at(bits), base, "threshold"))
+        drawn.append(text(at(bits) + 5, 18, f"{words[kind]} ≥ {bits:g} →  {within[kind]:,}"))
+    drawn.append(text(at(review) - 5, 18, f"← {words['left']}", "end"))
+    drawn.append(text(at(review) - 5, 36, f"{within['left']:,}", "end"))
+    drawn.append(line(left, base, WIDTH - left, base))
     return svg(base + 44, words["label"], *drawn, text(WIDTH / 2, base + 38, words["axis"], "middle", "small"))
 
 
@@ -101,7 +106,7 @@ def waterfall(example: Example, link: float, review: float, language: str, words
     reached = [0.0]
     for step in example.steps:
         reached.append(reached[-1] + step.bits)
-    low, high = min(*reached, review) - 3, max(*reached, link) + 3
+    low, high = min(*reached, review) - 3, max(*reached, link) + 7
     scale = (WIDTH - left - 10) / (high - low)
 
     def at(value: float) -> float:
