@@ -1,7 +1,7 @@
 """Names divided into surname and given name, whatever way they were written: apart, together, swapped, foreign.
 
 Only where the parts are belongs here; their spelling is kana.py's and kanji.py's. A given name's reading is never
-guessed (a fifth to a third would be right); a surname's reading is a hint for blocking.
+guessed (a fifth to a third would be right).
 """
 
 import re
@@ -12,7 +12,6 @@ from functools import cache
 import pandas as pd
 from japanese_personal_name_dataset import load_dataset
 
-from linkage.distinct import each_distinct
 from linkage.kana import normalised as kana_normalised
 from linkage.kanji import folded
 
@@ -68,16 +67,6 @@ def divide(frame: pd.DataFrame) -> pd.DataFrame:
     pairs = pd.Series(list(zip(frame["name"], frame["kana"], strict=True)), index=frame.index, dtype=object)
     parts = {pair: divided(*pair) for pair in pairs.unique()}
     return pd.DataFrame([parts[pair] for pair in pairs], index=frame.index, columns=list(COLUMNS)).astype("str")
-
-
-def sorted_full(values: pd.Series) -> pd.Series:
-    """All parts of each name in one order, so that swapped names are equal."""
-    return each_distinct(values, lambda name: " ".join(sorted(spaced(name).upper().split())))
-
-
-def surname_reading(values: pd.Series) -> pd.Series:
-    """Folded surnames → their commonest reading in katakana (93 % right), NULL where the dictionary has none."""
-    return each_distinct(values, lambda surname: surnames().get(surname, ("", 0))[0])
 
 
 def spaced(name: str) -> str:

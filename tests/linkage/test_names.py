@@ -74,18 +74,6 @@ def test_a_given_names_reading_is_never_guessed():
     assert names.divided("山田　太郎", "ヤマダ")[2:] == ("ヤマダ", None)
 
 
-def test_a_surnames_commonest_reading_is_a_hint():
-    hints = names.surname_reading(pd.Series(["渡辺", "小鳥遊", None], dtype="str"))
-    assert hints[0] == "ワタナベ"
-    assert hints[1:].isna().all()
-
-
-def test_swapped_names_are_equal_when_their_parts_are_sorted():
-    swapped = names.sorted_full(pd.Series(["SANTOS Maria", "Maria SANTOS", "マリア・サントス", "サントス　マリア"]))
-    assert swapped[0] == swapped[1]
-    assert swapped[2] == swapped[3]
-
-
 def test_a_row_without_name_and_kana_has_no_parts():
     divided = names.divide(pd.DataFrame({"name": [None, "山田　太郎"], "kana": [None, None]}, index=[3, 5]))
     assert divided.loc[3].isna().all()
