@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import duckdb
 
 from linkage import database, sources
-from linkage.model.comparisons import COMPARISONS, NAME, SEX
+from linkage.model.comparisons import BIRTH_DATE, COMPARISONS, HOUSEHOLD, NAME, SEX, Comparison
 
 # without the given name in some form nothing is linked unseen: a twin shares all the rest
 GIVEN_DISAGREES = ("surname_only", "other")
+# nor with another birth date, unless the family is the same: namesakes are common in a city
+BORN_OTHERWISE = ("cohort", "other")
+SAME_FAMILY = ("family", "dwelling", "guardian")
 RULED = 999  # the weight of a pair that people ruled the same
 
 
@@ -192,13 +195,24 @@ def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection
 
 def named(edge: str) -> str:
     """The SQL condition that an edge may link unseen: the given name agrees, and not it alone; or people ruled on it."""
-    counted = [level.name for level in NAME.levels if not level.uncounted]
-    # Splink numbers levels from the last one, 0, upwards, and what couldn't be compared -1
-    without = [-1, *(len(counted) - 1 - counted.index(name) for name in GIVEN_DISAGREES)]
-    return f"({edge}.more AND coalesce({edge}.name_level NOT IN ({', '.join(map(str, without))}), TRUE))"
+    disagree = [-1, *numbers(NAME, GIVEN_DISAGREES)]
+    return f"({edge}.more AND coalesce({edge}.name_level NOT IN ({listed(disagree)}), TRUE))"
 
 
 def more_than_a_name() -> str:
-    """The SQL condition that a pair compares anything beside name and sex: a namesake may live in the next city."""
+    """The SQL condition that something beside name and sex is compared, and that the birth date doesn't say a namesake."""
     others = (comparison.name for comparison in COMPARISONS if comparison not in (NAME, SEX))
-    return "greatest(" + ", ".join(f"gamma_{name}" for name in others) + ") >= 0"
+    compared = "greatest(" + ", ".join(f"gamma_{name}" for name in others) + ") >= 0"
+    born = f"gamma_birth_date NOT IN ({listed(numbers(BIRTH_DATE, BORN_OTHERWISE))})"
+    family = f"gamma_household IN ({listed(numbers(HOUSEHOLD, SAME_FAMILY))})"
+    return f"({compared} AND ({born} OR {family}))"
+
+
+def numbers(comparison: Comparison, levels: tuple[str, ...]) -> list[int]:
+    """Splink's numbers of a comparison's levels: from the last one, 0, upwards; what couldn't be compared is -1."""
+    counted = [level.name for level in comparison.levels if not level.uncounted]
+    return [len(counted) - 1 - counted.index(name) for name in levels]
+
+
+def listed(values: list[int]) -> str:
+    return ", ".join(map(str, values))

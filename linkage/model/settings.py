@@ -16,9 +16,7 @@ RETAINED = ("unit",)
 Worth = tuple[float | None, float | None]  # m and u, None while they are to be learnt
 
 
-def settings(
-    prior: float, levels: Mapping[str, Mapping[str, Worth]], **options: Any
-) -> SettingsCreator:
+def settings(prior: float, levels: Mapping[str, Mapping[str, Worth]], **options: Any) -> SettingsCreator:
     """Settings with what each level is worth: (m, u) by comparison and level. `prior`: the chance that two faces are one child's."""
     return SettingsCreator(
         comparisons=[splink_comparison(comparison, levels.get(comparison.name, {})) for comparison in COMPARISONS],

@@ -66,6 +66,10 @@ def cases(tmp_path_factory) -> Cases:
     town, records = found.town, found.records
     registered(town, "T1", "双葉　翔太", "フタバ　ショウタ", household_id="HT")
     registered(town, "T2", "双葉　大地", "フタバ　ダイチ", household_id="HT", relationship="second child")
+    registered(town, "Y1", "笹原　瑞貴", "ササハラ　ミズキ", birth_date=date(2012, 12, 14))
+    records["a namesake born in another year"] = pupil(
+        town, "Y2", "笹原", "瑞貴", "ササハラ", "ミズキ", address=THERE["address"]
+    )
     records["a twin's clinic visit"] = visited(town, "T1", "ﾌﾀﾊﾞ ｼﾖｳﾀ")
     records["the other twin's clinic visit"] = visited(town, "T2", "ﾌﾀﾊﾞ ﾀﾞｲﾁ")
     records["a row with the twins' surname and birth date alone"] = consulted(
@@ -166,6 +170,11 @@ def test_of_two_namesakes_of_one_day_the_address_decides_and_without_one_people_
     assert cases.decision("namesakes of one day, with an address") == (LINKED, "A2")
     assert cases.decision("namesakes of one day, without an address") == (REVIEW, None)
     assert cases.candidates("namesakes of one day, without an address") == {"A1", "A2"}
+
+
+def test_a_rare_name_doesnt_outweigh_another_birth_date_in_another_family(cases):
+    decision, resident_id = cases.decision("a namesake born in another year")
+    assert (decision, resident_id) != (LINKED, "Y1")
 
 
 def test_a_child_isnt_linked_to_a_sibling_for_living_at_the_same_address(cases):
