@@ -68,7 +68,7 @@ def cases(tmp_path_factory) -> Cases:
     registered(town, "T2", "双葉　大地", "フタバ　ダイチ", household_id="HT", relationship="second child")
     registered(town, "Y1", "笹原　瑞貴", "ササハラ　ミズキ", birth_date=date(2012, 12, 14))
     records["a namesake born in another year"] = pupil(
-        town, "Y2", "笹原", "瑞貴", "ササハラ", "ミズキ", address=THERE["address"]
+        town, "Y2", "笹原", "瑞貴", "ササハラ", "ミズキ", address="南松原町5-2"
     )
     records["a twin's clinic visit"] = visited(town, "T1", "ﾌﾀﾊﾞ ｼﾖｳﾀ")
     records["the other twin's clinic visit"] = visited(town, "T2", "ﾌﾀﾊﾞ ﾀﾞｲﾁ")
@@ -101,7 +101,7 @@ def cases(tmp_path_factory) -> Cases:
     )  # fmt: skip
     registered(town, "D1", "新井　湊斗", "アライ　ミナト", household_id="HD", **THERE)
     records["a pupil under the surname before the divorce"] = pupil(
-        town, "D2", "旧川", "湊斗", "キュウカワ", "ミナト", address=THERE["address"], guardian_name="新井　京子"
+        town, "D2", "旧川", "湊斗", "キュウカワ", "ミナト", address="南松原町5-2", guardian_name="新井　京子"
     )
     records["a survey under the surname before the divorce"] = answered(town, 21, "旧川　湊斗", "キュウカワ ミナト")
     registered(town, "F0", "旧姓　樹生", "キュウセイ　ミキオ", former_surname="前川")
@@ -131,7 +131,7 @@ def cases(tmp_path_factory) -> Cases:
     )
     registered(town, "M1", "引越　元気", "ヒッコシ　ゲンキ")
     records["a pupil at the address before the move"] = pupil(
-        town, "M2", "引越", "元気", "ヒッコシ", "ゲンキ", address=THERE["address"]
+        town, "M2", "引越", "元気", "ヒッコシ", "ゲンキ", address="南松原町5-2"
     )
     registered(town, "N1", "独特　名前", "ドクトク　ナマエ")
     records["a name alone"] = consulted(town, "N2", "独特　名前")
