@@ -4,8 +4,9 @@ remark is read."""
 from rules.facts.declaration import LATEST, Fact
 
 
-# an EPDS belongs to a birth: it reaches the child that the row names, that child's twin, and, where the row names
-# none, the mother's child born within the ten months after she notified the pregnancy
+# an EPDS belongs to a birth: it reaches the child that the row is linked to, that child's twin, and, where the row names
+# none, the mother's child born within the ten months after she notified the pregnancy. A row nobody could place is no
+# child's; one in review may be its candidate's
 def epds(name: str, ja: str, en: str, column: str) -> Fact:
     return Fact(
         name=name,
@@ -15,13 +16,20 @@ def epds(name: str, ja: str, en: str, column: str) -> Fact:
         unit="points",
         extract="maternal_health",
         sql=f"""WITH birth AS (
-                    SELECT record_key, mother_id, {column} AS points, birth_date, notified_date
-                    FROM every LEFT JOIN child USING (resident_id))
-                SELECT DISTINCT child.child_id, record_key, FALSE AS doubtful, points AS number,
-                       child.birth_date AS date
-                FROM birth JOIN reach ON reach.resident_id = mother_id JOIN child ON child.child_id = reach.child_id
+                    SELECT record_key, FALSE AS doubtful, mother_id, notified_date, linked_to AS child_id,
+                           linked_birth_date AS born, {column} AS points
+                    FROM every WHERE decision = 'linked' OR (resident_id IS NULL AND decision = 'unlinked')
+                    UNION ALL
+                    SELECT record_key, doubtful, mother_id, notified_date, child_id, birth_date, {column}
+                    FROM own JOIN child USING (child_id) WHERE doubtful),
+                reached AS (
+                    SELECT child_id, birth.* EXCLUDE (child_id) FROM birth
+                    UNION SELECT reach.child_id, birth.* EXCLUDE (child_id)
+                    FROM birth JOIN reach ON reach.resident_id = mother_id)
+                SELECT DISTINCT child_id, record_key, doubtful, points AS number, child.birth_date AS date
+                FROM reached JOIN child USING (child_id)
                 WHERE points IS NOT NULL
-                      AND CASE WHEN birth.birth_date IS NOT NULL THEN child.birth_date = birth.birth_date
+                      AND CASE WHEN born IS NOT NULL THEN child.birth_date = born
                                ELSE child.birth_date BETWEEN notified_date AND notified_date + INTERVAL 10 MONTH END""",
     )
 

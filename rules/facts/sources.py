@@ -81,7 +81,8 @@ def columns(extract: Extract) -> list[str]:
 
 def open_extract(connection: duckdb.DuckDBPyConnection, extract: Extract, landed: Path) -> None:
     """What facts of one extract read, until `close_extract`: `own` (rows linked to a child, or in review for it),
-    `household` (rows of everyone in its household and of its guardians) and `every` (all rows, whosesoever)."""
+    `household` (rows of everyone in its household and of its guardians) and `every` (all rows, each with its link's
+    `decision` and, where linked, the child's `linked_to` and `linked_birth_date`, also of one that rules don't cover)."""
     attach(connection, landed, "landed_file")
     readable = ", ".join(columns(extract))
     table = f"landed_file.{extract.name} AS landed"
@@ -96,7 +97,11 @@ def open_extract(connection: duckdb.DuckDBPyConnection, extract: Extract, landed
         JOIN {table} USING (record_id)""")
     connection.execute(f"""
         CREATE TEMP VIEW every AS
-        SELECT {pseudonym.record_key_sql(extract.name)} AS record_key, {readable} FROM {table}""")
+        SELECT {pseudonym.record_key_sql(extract.name, "landed.record_id")} AS record_key, coalesce(link.decision, 'unlinked') AS decision,
+               link.child_id AS linked_to, linked.birth_date AS linked_birth_date, {readable}
+        FROM {table}
+        LEFT JOIN children.link ON link.extract = '{extract.name}' AND link.record_id = landed.record_id
+        LEFT JOIN children.child AS linked ON linked.child_id = link.child_id""")
     if "resident_id" in extract.fields:
         connection.execute(f"""
             CREATE TEMP VIEW household AS

@@ -1,5 +1,6 @@
 """What facts say of children in a small city whose every link is true, and of what wasn't delivered."""
 
+import shutil
 from datetime import date, timedelta
 
 import duckdb
@@ -187,6 +188,57 @@ def test_an_epds_reaches_both_twins_of_the_birth(run):
         read(facts_of(run), "SELECT child_id, number FROM fact WHERE fact = 'epds_total' AND state = 'known'")
     )
     assert points.get(twin) == points.get(named)
+
+
+def epds_links(run):
+    """An EPDS row that names its child, and that child: (record_id, record_key, child_id)."""
+    facts_of(run)
+    return change(
+        run,
+        f"""
+        ATTACH '{run / "facts.duckdb"}' AS built (READ_ONLY);
+        SELECT record_id, link.record_key, link.child_id FROM link JOIN built.fact USING (child_id, record_key)
+        WHERE link.extract = 'maternal_health' AND fact = 'epds_total' AND state = 'known' ORDER BY 1 LIMIT 1""",
+    )[0]
+
+
+@pytest.mark.parametrize("decision", ["review", "unlinked", None])
+def test_an_epds_row_that_is_not_linked_makes_no_fact_of_any_child(run, decision):
+    """A row without a decision is one whose child's records are suspended."""
+    record, row, _ = epds_links(run)
+    change(
+        run,
+        "UPDATE link SET decision = $1, child_id = NULL WHERE extract = 'maternal_health' AND record_id = $2"
+        if decision
+        else "DELETE FROM link WHERE $1 IS NULL AND extract = 'maternal_health' AND record_id = $2",
+        decision,
+        record,
+    )
+    assert read(facts_of(run), "SELECT * FROM fact WHERE record_key = ? AND fact LIKE 'epds%'", row) == []
+
+
+def test_an_epds_row_in_review_makes_the_fact_of_its_candidate_doubtful_without_its_points(run):
+    record, row, child = epds_links(run)
+    change(
+        run,
+        "UPDATE link SET decision = 'review', child_id = NULL WHERE extract = 'maternal_health' AND record_id = ?",
+        record,
+    )
+    change(run, "INSERT INTO candidate VALUES ('maternal_health', ?, ?, ?, 3.0)", record, row, child)
+    asked = "SELECT DISTINCT state, number FROM fact WHERE record_key = ? AND fact = 'epds_total' AND child_id = ?"
+    assert read(facts_of(run), asked, row, child) == [("doubtful", None)]
+
+
+def test_an_epds_row_that_names_the_mother_alone_reaches_her_child_of_that_time(run, judged):
+    record, row, child = epds_links(run)
+    (run / "landed").unlink()
+    shutil.copytree(judged[LAST] / "landed", run / "landed")
+    with duckdb.connect(str(run / "landed/maternal_health.duckdb")) as landed:
+        nameless = "UPDATE maternal_health SET resident_id = NULL WHERE record_id = ? RETURNING epds_total"
+        points = landed.execute(nameless, [record]).fetchall()
+    change(run, "DELETE FROM link WHERE extract = 'maternal_health' AND record_id = ?", record)
+    asked = "SELECT number FROM fact WHERE record_key = ? AND fact = 'epds_total' AND child_id = ?"
+    assert read(facts_of(run), asked, row, child) == points
 
 
 def test_addresses_are_carried_from_run_to_run_as_pseudonyms(judged):
