@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 FAILED, HELD = 1, 3
+FOUND = ("gate", "cluster", "judge")  # the stages whose counts say what a run found
 
 Result = TypeVar("Result")
 
@@ -60,20 +61,28 @@ def run(
 
 @app.command("runs")
 def runs_(runs: Runs = None) -> None:
-    """List the published runs, and which of them is current."""
+    """List the published runs, which of them is current, and what that one found."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from pipeline import publication
+    from pipeline.progress import figures
+    from pipeline.stages import STAGES
 
     chosen = settings(runs=runs)
     now = publication.current(chosen.runs)
-    table = Table("", "実行 run", "基準日 as of", "公開 published", "ダイジェスト digest")
+    table = Table(
+        "", Column("実行 run", no_wrap=True, min_width=23), "基準日 as of", "公開 published", "ダイジェスト digest"
+    )
     for one in publication.published(chosen.runs):
         mark = "公開中" if now and one.run_id == now.run_id else ""
         at = f"{one.published_at.astimezone():%Y-%m-%d %H:%M}"
         table.add_row(mark, one.run_id, f"{one.as_of}", at, one.logical_digest[:12])
-    Console().print(table)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(table)
+    for seal in now.stages if now else ():
+        if seal.stage in FOUND:
+            console.print(f"{STAGES[seal.stage].ja}  {figures(seal)}")
 
 
 @app.command("verify")

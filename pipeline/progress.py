@@ -34,6 +34,10 @@ class Progress:
     def line(label: str, news: str, seal: Seal | None) -> str:
         if seal is None:
             return f"× {label}"
-        counts = "  ".join(f"{name} {value:,}" for name, value in seal.counts.items() if isinstance(value, int))
         kept = "（済み kept）" if news == "kept" else ""
-        return f"✓ {label}{kept}  {seal.seconds:.1f} s  {seal.peak_mb:,} MB  {counts}"
+        return f"✓ {label}{kept}  {seal.seconds:.1f} s  {seal.peak_mb:,} MB  {figures(seal)}"
+
+
+def figures(seal: Seal) -> str:
+    """What the stage counted, in a line; small numbers of children are withheld there already."""
+    return "  ".join(f"{name} {value:,}" for name, value in seal.counts.items() if isinstance(value, int))
