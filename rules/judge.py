@@ -5,6 +5,7 @@ judgement, which writes its own table (judgement/).
 """
 
 import json
+import math
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from rules.evaluate import answers
 from rules.facts.sources import attach, quoted
 from rules.rule import TAKEUP, Rule
 from rules.rulebook import RULES
+
+CHILDREN_AT_ONCE = 20_000  # their evidence lies in memory: 1 GB or so
 
 TABLES = """
 CREATE TABLE flag (child_id TEXT, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds
@@ -29,7 +32,7 @@ CREATE TABLE rule (rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpos
 # whoever lives with the child, the head of the household first: never a parent elsewhere while one is here
 TELL = """
 CREATE TEMP TABLE tell AS
-SELECT child_id, arg_min(record_key, (number, record_key)) AS resident_key FROM fact
+SELECT child_id, arg_min(record_key, (number, record_key)) AS resident_key FROM facts.fact
 WHERE fact = 'guardian' AND state = 'known' GROUP BY child_id;
 """
 
@@ -43,9 +46,18 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date) -> dict[str,
         connection.execute("SET preserve_insertion_order = false")
         calendar.teach(connection)
         attach(connection, run / "facts.duckdb", "facts")
-        connection.execute("CREATE TEMP VIEW fact AS SELECT * FROM facts.fact" + ";" + TABLES + TELL)
+        connection.execute(TABLES + judgement.TABLES + TELL)
         for rule in RULES.values():
-            write(connection, rule, as_of)
+            declare(connection, rule)
+        [(children,)] = connection.execute("SELECT count(DISTINCT child_id) FROM facts.fact").fetchall()
+        parts = max(1, math.ceil(children / CHILDREN_AT_ONCE))
+        for part in range(parts):
+            some = f"WHERE hash(child_id) % {parts} = {part}" if parts > 1 else ""
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW fact AS FROM facts.fact {some}")
+            for rule in RULES.values():
+                write(connection, rule, as_of)
+            judgement.assess(connection, as_of)
+        invite(connection)
         categories = judgement.judge(connection, as_of, previous)
         counted = connection.execute("SELECT rule, count(*) FROM flag WHERE value = 'true' GROUP BY ALL ORDER BY ALL")
         return dict(counted.fetchall()) | categories
@@ -54,7 +66,7 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date) -> dict[str,
 
 
 def write(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> None:
-    """A rule's flags, the outreach that follows from a take-up, and the rule itself."""
+    """A rule's flags of the children in the table `fact`."""
     declared = rule.declaration
     numbers = rule.numbers(as_of)
     thresholds = [
@@ -76,15 +88,25 @@ def write(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> Non
         FROM ({answers(rule, as_of, numbers)})""",
         [rule.name, json.dumps(thresholds, ensure_ascii=False), json.dumps(legal, ensure_ascii=False)],
     )
+
+
+def declare(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """The rule itself, as it stands in this run."""
+    declared = rule.declaration
     connection.execute(
         "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?)",
         [rule.name, rule.section, declared.label.ja, declared.label.en, declared.purpose, declared.legal_basis],
     )
-    if rule.section == TAKEUP and declared.bring:
-        connection.execute(
-            """
-            INSERT INTO takeup
-            SELECT child_id, rule, resident_key, sentence_ja, sentence_en, ?, ?, evidence
-            FROM flag LEFT JOIN tell USING (child_id) WHERE rule = ? AND value = 'true'""",
-            [declared.bring.ja, declared.bring.en, rule.name],
-        )
+
+
+def invite(connection: duckdb.DuckDBPyConnection) -> None:
+    """The outreach that follows from the take-ups."""
+    for rule in RULES.values():
+        if rule.section == TAKEUP and rule.declaration.bring:
+            connection.execute(
+                """
+                INSERT INTO takeup
+                SELECT child_id, rule, resident_key, sentence_ja, sentence_en, ?, ?, evidence
+                FROM flag LEFT JOIN tell USING (child_id) WHERE rule = ? AND value = 'true'""",
+                [rule.declaration.bring.ja, rule.declaration.bring.en, rule.name],
+            )

@@ -38,13 +38,16 @@ JOIN matrix USING (h, s);
 """
 
 
-def judge(connection: duckdb.DuckDBPyConnection, as_of: date, previous: Path | None) -> dict[str, int]:
-    """Write the tables judgement and course from the connection's table `fact`; `previous` is the previous published run.
-    Returns how many children each category has."""
-    now = course.HalfYear.of(as_of)
-    connection.execute(TABLES)
+def assess(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Add to the table `component` the levels of the children in the connection's table `fact`."""
     for name, component in COMPONENTS.items():
         connection.execute(f"INSERT INTO component {levels(name, component, as_of, component.numbers(as_of))}")
+
+
+def judge(connection: duckdb.DuckDBPyConnection, as_of: date, previous: Path | None) -> dict[str, int]:
+    """Write the tables judgement and course from the table `component`; `previous` is the previous published run.
+    Returns how many children each category has."""
+    now = course.HalfYear.of(as_of)
     version = matrix.on(as_of)
     matrix.open_matrix(connection, version)
     course.open_earlier(connection, previous, now)

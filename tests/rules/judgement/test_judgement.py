@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rules import calendar
 from rules.facts.declaration import Fact
-from rules.judgement import judge, matrix
+from rules.judgement import TABLES, assess, judge, matrix
 from rules.judgement.course import HalfYear
 from rules.judgement.judge import COMPONENTS, levels
 from rules.rule import read
@@ -64,6 +64,8 @@ def run(children: dict[str, Child], as_of: date, folder: Path, previous: Path | 
         connection.execute("CREATE SCHEMA given; USE given")
         table(connection, children, READS)
         connection.execute("USE main; CREATE TEMP VIEW fact AS SELECT * FROM given.fact")
+        connection.execute(TABLES)
+        assess(connection, as_of)
         judge(connection, as_of, previous)
     return out
 
