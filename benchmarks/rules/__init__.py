@@ -1,0 +1,1 @@
+"""What facts and judgements cost. Doesn't belong here: whether they are right (tests/rules)."""
