@@ -30,27 +30,29 @@ REPORTED_ONLY = ("name_alone", "given_alone", "protected")
 def of_children(truth: Path, run: Path) -> pd.DataFrame:
     """person_id and a boolean column a group of OF_CHILDREN: people.csv beside the truth, else and for 外字 the registry."""
     told = truth.with_name("people.csv")
-    with duckdb.connect() as connection:
-        registry = by_registry(connection, run)
     if not told.exists():
         records = pd.read_csv(truth, dtype="str").dropna(subset=["resident_id"])
         people = records[["person_id", "resident_id"]].drop_duplicates()
-        return people.merge(registry, on="resident_id")[["person_id", *OF_CHILDREN]]
+        return people.merge(by_registry(run), on="resident_id")[["person_id", *OF_CHILDREN]]
     people = pd.read_csv(told, dtype="str").fillna("")
     groups = people[["person_id"]].copy()
     for group in OF_CHILDREN:
         column = next((name for name in people.columns if name.startswith(group)), None)
         groups[group] = people[column].isin(("1", "true", "True")) if column else False
-    groups["gaiji"] |= people["resident_id"].isin(registry.loc[registry["gaiji"], "resident_id"])
+    with duckdb.connect() as connection:
+        table = database.attach_landed(connection, run, sources.SPINE)
+        registered = connection.execute(f"SELECT resident_id, name FROM {table}").df()
+    groups["gaiji"] |= people["resident_id"].isin(registered.loc[spelt_otherwise(registered["name"]), "resident_id"])
     return groups
 
 
-def by_registry(connection: duckdb.DuckDBPyConnection, run: Path) -> pd.DataFrame:
+def by_registry(run: Path) -> pd.DataFrame:
     """resident_id and a boolean column a group of OF_CHILDREN, as far as the landed registry and 支援措置 tell."""
-    registry = database.attach_landed(connection, run, sources.SPINE)
-    measures = database.attach_landed(connection, run, "protection_measures")
-    residents = connection.execute(
-        f"""
+    with duckdb.connect() as connection:
+        registry = database.attach_landed(connection, run, sources.SPINE)
+        measures = database.attach_landed(connection, run, "protection_measures")
+        residents = connection.execute(
+            f"""
         SELECT resident_id, name, resident_kind = 'foreign' AS "foreign",
                count(*) OVER (PARTITION BY household_id, birth_date) > 1 AND relationship LIKE '%child%' AS twin,
                former_surname IS NOT NULL AS surname_changed,
@@ -58,9 +60,14 @@ def by_registry(connection: duckdb.DuckDBPyConnection, run: Path) -> pd.DataFram
                resident_id IN (SELECT resident_id FROM {measures} WHERE end_date IS NULL OR end_date > delivered) AS protected
         FROM {registry}
         """
-    ).df()
-    plain = residents["name"].str.replace("　", " ").str.strip()
-    return residents.assign(gaiji=kanji.fold(plain) != plain)
+        ).df()
+    return residents.assign(gaiji=spelt_otherwise(residents["name"]))
+
+
+def spelt_otherwise(names: pd.Series) -> pd.Series:
+    """Whether each name has a variant or missing character."""
+    plain = names.str.replace("　", " ").str.strip()
+    return kanji.fold(plain) != plain
 
 
 def of_records(run: Path) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def normalised(text: str) -> str:
     text = REPEATED.sub(r"\1\1", text)
     text = REPEATED_VOICED.sub(lambda match: match[1] + unicodedata.normalize("NFC", match[1] + "\u3099"), text)
     text = LONG.sub("ー", text)
-    return NOT_KANA.sub("", SEPARATOR.sub(" ", text)).strip()
+    return " ".join(NOT_KANA.sub("", SEPARATOR.sub(" ", text)).split())
 
 
 def skeletal(kana: str) -> str:

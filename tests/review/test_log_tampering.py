@@ -1,6 +1,5 @@
 """Nobody changes the log unseen."""
 
-import itertools
 import json
 import random
 
@@ -132,17 +131,3 @@ def test_without_the_key_nobody_writes_an_event_that_fits(anchored, settings):
     sql("UPDATE review_head SET seq = %s, mac = %s", event.seq, event.mac)
     settings.LOG_KEY = b"demo-key-for-synthetic-data-only-never-for-a-city-0123456789"
     assert [fault.code for fault in log.verify()] == ["mac"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_head_is_anchored_outside_at_least_every_hundred_events(settings):
-    account = make_account(Party.AUDITOR)
-    Head.objects.get_or_create(
-        defaults={"seq": 0, "mac": log.FIRST, "anchored_seq": 0, "anchored_at": "2020-01-01T00:00Z"}
-    )
-    for _ in range(EVENTS):
-        log.record(account, "audit")
-    anchors = [json.loads(line)["seq"] for line in settings.ANCHORS.read_text().splitlines()]
-    assert all(later - earlier <= log.ANCHOR_EVENTS for earlier, later in itertools.pairwise(anchors))
-    assert Event.objects.count() - anchors[-1] < log.ANCHOR_EVENTS
-    assert log.verify() == []
