@@ -25,6 +25,7 @@ MEASURES = {
     "good_keys_doubted": "正しい宛名番号を疑った good keys doubted",
     "false_links_keyed": "宛名番号のある行の誤り false links of rows with a key",
 }
+WIDTH = 150  # columns below which the tables fold past reading
 SAMPLE = 300  # links to check: an hour and a half for two people, and ±0.6 % where none is false
 LISTED = 3  # record_keys shown of each cause and extract; evaluate() has them all
 SHARES = ("precision", "recall", "f1", "in_review", "found_or_in_review")
@@ -32,7 +33,7 @@ SHARES = ("precision", "recall", "f1", "in_review", "found_or_in_review")
 
 def show(figures: Figures, console: Console | None = None) -> None:
     """Print the figures: every measure against its target, by extract, by group, and the false links by cause."""
-    console = console or Console()
+    console = console or Console(width=max(WIDTH, Console().width))
     console.print(measures_table(figures.measures))
     console.print(breakdown("データごと by extract", figures.by_extract, "extract", {}))
     labels = {group: " ".join(label) for group, label in LABELS.items()}
@@ -48,7 +49,7 @@ def show(figures: Figures, console: Console | None = None) -> None:
 
 def show_expected(run: Path, judged: Path | None, console: Console | None = None) -> None:
     """Print what the model expects of its own links and, where people have checked a sample, what they found."""
-    console = console or Console()
+    console = console or Console(width=max(WIDTH, Console().width))
     table = Table("データ extract", "自動リンク links", "誤りの見込み expected false", "割合 share")
     for row in expected.by_model(run).to_dict("records"):
         table.add_row(
