@@ -115,4 +115,5 @@ def cared_for(extract: str, field: str, basis: str, landed: dict[str, str]) -> s
     return f"""
         SELECT i.child_id, t.{field}, '{basis}' FROM {landed[extract]} t
         JOIN row_link l ON l.extract = '{extract}' AND l.record_id = t.record_id AND l.decision = 'linked'
-        JOIN identity i USING (child) WHERE t.{field} IS NOT NULL"""
+        JOIN identity i USING (child)
+        WHERE t.{field} IS NOT NULL AND t.{field} NOT IN (FROM suspended) AND t.{field} NOT IN (FROM sealed)"""

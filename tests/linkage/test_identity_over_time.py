@@ -140,6 +140,16 @@ def test_a_sealed_identity_is_neither_linked_nor_proposed_nor_in_a_pair(tmp_path
     assert linked.query(pairs, file="pairs") == []
 
 
+def test_who_is_suspended_or_sealed_isnt_named_as_anyones_guardian(tmp_path):
+    town = Town()
+    child(town)
+    for guardian in ("F1", "F2", "F3"):
+        town.record("child_allowance", f"{guardian}|T1", recipient_id=guardian, resident_id="T1", living="apart")
+    people = delivered(tmp_path / "people", suspended=[("F1",)], sealed=[("F2",)])
+    linked = town.run(tmp_path / "run", people=people)
+    assert linked.query("SELECT resident_id FROM guardian") == [("F3",)]
+
+
 def test_rows_that_follow_a_pupil_follow_it_into_review(tmp_path):
     town = Town()
     child(town)
