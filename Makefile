@@ -12,6 +12,11 @@ AS_OF := 2026-10-01
 export MIMAMORI_LANDING := $(CURDIR)/var/city/extracts
 export MIMAMORI_RUNS := $(CURDIR)/var/runs
 export MIMAMORI_TAX_BASIS := 練習都市: 架空のデータのみ (a practice city: invented data only)
+# what people ruled in the review app goes into the next run
+PEOPLE := $(wildcard $(CURDIR)/var/review/people/current)
+ifneq ($(PEOPLE),)
+export MIMAMORI_PEOPLE := $(PEOPLE)
+endif
 
 .PHONY: run test proof serve airflow lock clean
 .DEFAULT_GOAL := run

@@ -89,7 +89,9 @@ def find(settings: Settings, as_of: date) -> Inputs:
     ]
     used = found | {name: [] for name in withheld}
     model = settings.model or newest_model(as_of)
-    people = settings.people.absolute() if settings.people else None
+    people = (
+        settings.people.resolve() if settings.people else None
+    )  # the delivery itself, not what points to the newest
     return Inputs(
         as_of=as_of,
         landing=settings.landing.absolute(),
