@@ -84,20 +84,27 @@ def wait_until(true: Callable[[], bool], seconds: float, otherwise: str) -> None
 
 
 def once(home: Path, port: int) -> int:
-    """One look at the deliveries, and the run that their arrival starts. 0 where the run published, else 1."""
+    """One look at the deliveries, and the run that their arrival starts. 0 where it published or nothing came, else 1."""
     with running(home, port) as client:
         wait_until(lambda: known(client, "run") and known(client, "deliveries"), START_SECONDS, "the DAGs don't load")
-        # unpaused, `deliveries` looks at once; `run` must be listening by then
+        earlier = {run["dag_run_id"] for dag in ("run", "deliveries") for run in runs(client, dag)}
+        # unpaused, `deliveries` looks at once, the first time; `run` must be listening by then
         for dag in ("run", "deliveries"):
             client.patch(f"/api/v2/dags/{dag}", json={"is_paused": False}).raise_for_status()
+        if earlier:
+            client.post("/api/v2/dags/deliveries/dagRuns", json={"logical_date": None}).raise_for_status()
         shown: set[tuple[str, int]] = set()
         end = time.monotonic() + RUN_SECONDS
         while time.monotonic() < end:
-            states = [
-                tell(client, dag, by, shown) for dag, by in (("deliveries", "scheduled"), ("run", "asset_triggered"))
-            ]
-            if "failed" in states or states[1] == "success":
-                return 0 if states[1] == "success" else 1
+            look = tell(client, "deliveries", ("scheduled", "manual"), earlier, shown)
+            run = tell(client, "run", ("asset_triggered",), earlier, shown)
+            if "failed" in (look.get("state"), run.get("state")):
+                return 1
+            if run.get("state") == "success":
+                return 0
+            if look.get("state") == "success" and look["tasks"]["registry"] == "skipped":
+                print("新しく届いたものはありません。公開中の結果のままです。 / nothing new has come", flush=True)
+                return 0
             time.sleep(0.5)
     return 1
 
@@ -106,14 +113,26 @@ def known(client: httpx.Client, dag: str) -> bool:
     return client.get(f"/api/v2/dags/{dag}").status_code == httpx.codes.OK
 
 
-def tell(client: httpx.Client, dag: str, started_by: str, shown: set[tuple[str, int]]) -> str | None:
-    """Print the tasks of the DAG's newest run that ended since the last look. Returns that run's state."""
-    runs = client.get(f"/api/v2/dags/{dag}/dagRuns", params={"order_by": "-run_after"}).json()["dag_runs"]
-    newest = next((run for run in runs if run["run_type"] == started_by), None)
+def runs(client: httpx.Client, dag: str) -> list[dict[str, Any]]:
+    """The DAG's runs, newest first."""
+    answer = client.get(f"/api/v2/dags/{dag}/dagRuns", params={"order_by": "-run_after"})
+    return list(answer.raise_for_status().json()["dag_runs"])
+
+
+def tell(
+    client: httpx.Client, dag: str, started_by: tuple[str, ...], earlier: set[str], shown: set[tuple[str, int]]
+) -> dict[str, Any]:
+    """Print the tasks of the DAG's newest run that ended since the last look: its `state`, and that of its `tasks`.
+
+    Empty where it has no run that was so started and isn't an earlier one.
+    """
+    new = (run for run in runs(client, dag) if run["run_type"] in started_by and run["dag_run_id"] not in earlier)
+    newest = next(new, None)
     if newest is None:
-        return None
+        return {}
     path = f"/api/v2/dags/{dag}/dagRuns/{newest['dag_run_id']}/taskInstances"
-    for task in client.get(path, params={"limit": 200}).json()["task_instances"]:
+    tasks = client.get(path, params={"limit": 200}).json()["task_instances"]
+    for task in tasks:
         key = (task["id"], task["try_number"])
         if task["state"] in DONE and key not in shown:
             shown.add(key)
@@ -121,7 +140,7 @@ def tell(client: httpx.Client, dag: str, started_by: str, shown: set[tuple[str, 
             print(f"  {dag:<11}{name:<34}{task['state']:<16}{task['duration'] or 0:6.1f} s", flush=True)
             if task["state"] == "failed":
                 print(why(client, path, task), flush=True)
-    return str(newest["state"])
+    return {"state": newest["state"], "tasks": {task["task_id"]: task["state"] for task in tasks}}
 
 
 def why(client: httpx.Client, path: str, task: dict[str, Any]) -> str:
