@@ -23,25 +23,32 @@ OURS = ("MIMAMORI_LANDING", "MIMAMORI_RUNS", "MIMAMORI_KEY_FILE", "MIMAMORI_TAX_
 class Airflow:
     home: Path
     runs: Path
-    output: str
+    environment: dict[str, str]
+    output: str = ""
+
+    def take_in(self) -> str:
+        """What is printed while Airflow looks at the deliveries once; its processes have ended then."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "infra" / "schedule.py"), "once", "--home", str(self.home)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        return done.stdout
 
 
 @pytest.fixture(scope="module")
 def airflow(city: Path, key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Airflow:
-    """Airflow after it took in the city's deliveries; its processes have ended."""
+    """Airflow after it took in the city's deliveries."""
     home, runs = tmp_path_factory.mktemp("airflow"), tmp_path_factory.mktemp("runs")
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "MIMAMORI"))}
     places = (str(city / "extracts"), str(runs), str(key_file), "架空のデータ")
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "infra" / "schedule.py"), "once", "--home", str(home)],
-        env={**outside, **dict(zip(OURS, places, strict=True))},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    return Airflow(home, runs, done.stdout)
+    taken_in = Airflow(home, runs, {**outside, **dict(zip(OURS, places, strict=True))})
+    taken_in.output = taken_in.take_in()
+    return taken_in
 
 
 def rows(airflow: Airflow, sql: str) -> list[tuple[object, ...]]:
@@ -90,6 +97,13 @@ def test_neither_logs_nor_xcom_hold_a_name_an_address_or_a_number_of_anyone(airf
     for path, text in texts.items():
         unescaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda escape: chr(int(escape[1], 16)), text)
         assert people.isdisjoint(words(unescaped)), path.name
+
+
+def test_another_look_where_nothing_new_has_come_starts_no_run_and_says_so(airflow: Airflow) -> None:
+    before = publication.current(airflow.runs)
+    assert "nothing new has come" in airflow.take_in()
+    assert publication.current(airflow.runs) == before
+    assert rows(airflow, "SELECT count(*) FROM dag_run WHERE dag_id = 'run' AND run_type = 'asset_triggered'") == [(1,)]
 
 
 def words(text: str) -> set[str]:
