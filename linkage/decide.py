@@ -36,7 +36,7 @@ def decide(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     """Write `settled` (unit, child, weight, how), `doubtful` (unit, child, weight) and `alone` (unit, child).
 
     `child` is the unit of the child's registry row; for `alone`, the lowest unit of a cluster that the registry doesn't know.
-    Needs the attached people and pairs, and the tables `ruling`, `landed_key`.
+    Needs the attached people and pairs, and the table `ruling`.
     """
     edges(connection)
     connection.execute(

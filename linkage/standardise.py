@@ -24,24 +24,8 @@ FORMER = {
     "sorted_sound": "NULL",
     "letters": "NULL",
 }
-# what makes two rows of a unit the same face
-FACE_COLUMNS = (
-    "name",
-    "kana",
-    "sex",
-    "birth_date_edtf",
-    "postcode",
-    "address",
-    "address_detail",
-    "phone",
-    "guardian",
-    "guardian_other",
-    "school_code",
-    "school_year",
-    "grade",
-    "class_name",
-    "facility_code",
-)
+# columns of `known` that come from more than one place; the others stand as delivered
+SAID_APART = ("name", "kana", "guardian", "facility_code")
 
 
 def standardise(run: Path, out: Path, people_delivery: Path | None = None) -> dict[str, int]:
@@ -117,11 +101,7 @@ def collect_ways_of_knowing(connection: duckdb.DuckDBPyConnection, landed: dict[
     compared with) and by the nurseries it is enrolled at.
     """
     spine = landed[sources.SPINE]
-    plain = ", ".join(
-        f"d.{column}"
-        for column in FACE_COLUMNS
-        if column not in ("name", "kana", "guardian", "guardian_other", "facility_code")
-    )
+    plain = ", ".join(f"d.{column}" for column in (*sources.TEXTS, *sources.NUMBERS) if column not in SAID_APART)
     facility = "landed_nursery_enrolment.nursery_enrolment"
     connection.execute(
         f"""
