@@ -12,14 +12,13 @@ import typer.core
 COMMANDS = {
     "run": "pipeline",
     "runs": "pipeline",
-    "verify": "pipeline",
+    "verify": "review",
     "rollback": "pipeline",
     "train": "linkage",
     "evaluate": "linkage",
     "what-if": "rules",
     "serve": "review",
     "demo-codes": "review",
-    "verify-log": "review",
     "city": "city",
 }
 """Each command and the room whose `command.py` has it, in the order of `mimamori --help`."""

@@ -1,4 +1,4 @@
-"""The commands `run`, `runs`, `verify`, `rollback`: what a steward types and reads. The work is done beside."""
+"""The commands `run`, `runs`, `rollback`, and a run's `verify`: what a steward types and reads. The work is done beside."""
 
 from collections.abc import Callable
 from datetime import date
@@ -85,9 +85,11 @@ def runs_(runs: Runs = None) -> None:
             console.print(f"{STAGES[seal.stage].ja}  {figures(seal)}")
 
 
-@app.command("verify")
-def verify(run_id: Annotated[str, typer.Argument(metavar="RUN")], runs: Runs = None) -> None:
-    """Prove that a published run is as it was published: every file's checksum, every table's logical digest."""
+def verify(run_id: str, runs: Path | None) -> None:
+    """Prove that a published run is as it was published: every file's checksum, every table's logical digest.
+
+    Part of the command `verify`, which the review app has: it verifies the access log too.
+    """
     from pipeline import publication
 
     faults = stopping(lambda: publication.verify(settings(runs=runs).runs, run_id))

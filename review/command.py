@@ -1,9 +1,13 @@
-"""The review app's commands: starting it, a demo's codes, and verifying the access log."""
+"""The review app's commands: starting it, a demo's codes, and verifying the access log, or a run as pipeline does it."""
 
 import os
 import sys
+from typing import Annotated
 
 import typer
+
+from pipeline.command import Runs
+from pipeline.command import verify as verify_run
 
 app = typer.Typer()
 
@@ -54,13 +58,32 @@ def demo_codes() -> None:
     typer.echo(demonstration.codes())
 
 
-@app.command("verify-log")
-def verify_log() -> None:
-    """Verifies the access log against its chain and its anchors; exit 1 where anything was changed."""
+@app.command("verify")
+def verify(
+    run: Annotated[str | None, typer.Argument(metavar="RUN", help="A published run.")] = None,
+    log: Annotated[bool, typer.Option("--log", help="Instead of a run, the access log.")] = False,
+    runs: Runs = None,
+) -> None:
+    """Prove that a published run, or with --log the access log, is as it was written; exit 1 where it isn't."""
+    if log == (run is not None):
+        raise typer.BadParameter("RUN か --log のどちらか一つ / either RUN or --log")
+    if run is not None:
+        verify_run(run, runs)
+        return
     _django()
-    from review import log
+    from django.db import DatabaseError
 
-    faults = log.verify()
+    from review.log import verify as verify_log
+
+    try:
+        faults = verify_log()
+    except DatabaseError:  # its text may quote a row
+        typer.echo(
+            "データベースに記録の表がありません。MIMAMORI_REVIEW_FOLDER か _DATABASE を確かめてください。"
+            " / no log in that database: check these settings",
+            err=True,
+        )
+        raise typer.Exit(1) from None
     for fault in faults:
         typer.echo(f"{fault.seq}: {fault.code}: {fault.message}", err=True)
     if faults:
