@@ -227,7 +227,7 @@ def test_free_text_lies_apart_under_the_pseudonym_of_its_row_and_is_withheld(des
     assert redact(desk.run, desk.run / "redacted.duckdb") == {"texts": 1, "withheld": 1}
     with duckdb.connect(desk.run / "redacted.duckdb") as connection:
         assert connection.execute("FROM redacted").fetchall() == [
-            ("sos_signals", expected, "message", None, "redaction not available")
+            ("sos_signals", expected, "message", None, "unavailable")
         ]
 
 

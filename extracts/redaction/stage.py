@@ -1,8 +1,4 @@
-"""Free text as others may read it.
-
-Belongs here: what of a free text goes on. Doesn't belong here: reading it from a delivery (landing), and who may see it
-(review). Nothing can be redacted with confidence yet, so every text is withheld and says why.
-"""
+"""The stage: each free text of a run once, as others may read it."""
 
 from pathlib import Path
 
@@ -10,7 +6,7 @@ import duckdb
 
 from extracts.declaration import EXTRACTS
 
-WITHHELD = "redaction not available"
+WITHHELD = "unavailable"
 
 
 def redact(run: Path, out: Path) -> dict[str, int]:
