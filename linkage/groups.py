@@ -8,7 +8,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from linkage import database, kanji, names, sources
+from extracts.kanji import folded
+from linkage import database, names, sources
+from linkage.distinct import each_distinct
 
 OF_CHILDREN = {
     "foreign": ("外国籍・外国名", "foreign names"),
@@ -67,7 +69,7 @@ def by_registry(run: Path) -> pd.DataFrame:
 def spelt_otherwise(names: pd.Series) -> pd.Series:
     """Whether each name has a variant or missing character."""
     plain = names.str.replace("　", " ").str.strip()
-    return kanji.fold(plain) != plain
+    return each_distinct(plain, folded) != plain
 
 
 def of_records(run: Path) -> pd.DataFrame:

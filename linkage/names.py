@@ -1,6 +1,6 @@
 """Names divided into surname and given name, whatever way they were written: apart, together, swapped, foreign.
 
-Only where the parts are belongs here; their spelling is kana.py's and kanji.py's. A given name's reading is never
+Only where the parts are belongs here; their spelling is kana.py's and extracts/kanji.py's. A given name's reading is never
 guessed (a fifth to a third would be right).
 """
 
@@ -12,8 +12,8 @@ from functools import cache
 import pandas as pd
 from japanese_personal_name_dataset import load_dataset
 
+from extracts.kanji import folded
 from linkage.kana import normalised as kana_normalised
-from linkage.kanji import folded
 
 COLUMNS = ("surname", "given", "surname_kana", "given_kana")
 SPACE = re.compile(r"\s+")

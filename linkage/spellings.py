@@ -1,11 +1,12 @@
 """Every form of a name that the model compares: folded kanji, coded kana, the skeleton of its sound, its parts in any order.
 
-How each is made is in kana.py, kanji.py, names.py and romaji.py; which columns a face gets from them is here.
+How each is made is in kana.py, names.py and romaji.py; which columns a face gets from them is here.
 """
 
 import pandas as pd
 
-from linkage import kana, kanji, names, romaji
+from extracts.kanji import folded
+from linkage import kana, names, romaji
 from linkage.distinct import each_distinct
 
 LATIN = r"[A-Za-zＡ-Ｚａ-ｚ]"
@@ -41,9 +42,9 @@ def spell(called: pd.DataFrame) -> pd.DataFrame:
     # a name in letters or kana alone is a reading: there is no writing to compare
     writing = ~(latin | known["name"].str.match(ALL_KANA, na=False))
     forms = {
-        "surname": kanji.fold(parts["surname"].where(writing)),
-        "given": kanji.fold(parts["given"].where(writing)),
-        "full_name": joined(kanji.fold(known["name"].where(writing))),
+        "surname": each_distinct(parts["surname"].where(writing), folded),
+        "given": each_distinct(parts["given"].where(writing), folded),
+        "full_name": joined(each_distinct(known["name"].where(writing), folded)),
         "surname_kana": joined(kana.code(parts["surname_kana"])),
         "given_kana": joined(kana.code(parts["given_kana"])),
         "full_kana": joined(kana.code(full)),

@@ -1,18 +1,15 @@
 """Kanji as names carry them: 旧字, 異体字 and 外字 folded to one form.
 
-Only the characters belong here. The families are ja-itaiji's; what names need beyond it is in kanji_variants.yaml, with
-its reference. Folding is for comparing alone: nothing that a person reads is folded.
+Only the characters belong here: linkage compares names by it, redaction finds them by it. The families are ja-itaiji's;
+what names need beyond it is in kanji_variants.yaml, with its reference. Nothing that a person reads is folded.
 """
 
 import re
 import unicodedata
 from pathlib import Path
 
-import pandas as pd
 import yaml
 from ja_itaiji.ja_itaiji import Itaiji
-
-from linkage.distinct import each_distinct
 
 # A character that the source couldn't carry: it may stand for any one kanji. 〓 (geta) is the printers' sign for it.
 WILDCARD = "〓"
@@ -56,11 +53,7 @@ def forms() -> dict[str, str]:
 FOLDED = str.maketrans(forms())
 
 
-def fold(values: pd.Series) -> pd.Series:
-    """Names with each kanji in its one form, 々 written out, variation selectors dropped, 外字 as `WILDCARD`."""
-    return each_distinct(values, folded)
-
-
 def folded(text: str) -> str:
+    """A name with each kanji in its one form, 々 written out, variation selectors dropped, 外字 as `WILDCARD`."""
     text = unicodedata.normalize("NFKC", VARIATION_SELECTOR.sub("", UNKNOWN.sub(WILDCARD, text)))
     return REPEATED.sub(r"\1\1", text.translate(FOLDED)).strip()

@@ -1,11 +1,10 @@
 """Old and variant kanji folded to one form; characters that a system couldn't carry become the wildcard."""
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage import kanji
+from extracts import kanji
 
 
 @pytest.mark.parametrize(
@@ -50,12 +49,6 @@ def test_a_character_that_the_source_could_not_carry_is_the_wildcard(missing):
 )
 def test_characters_that_a_child_may_be_named_with_stay_apart(one_child, another):
     assert kanji.folded(one_child) != kanji.folded(another)
-
-
-def test_unknown_stays_unknown_and_rows_keep_their_places():
-    folded = kanji.fold(pd.Series(["髙", None], index=["a", "b"], dtype="str"))
-    assert folded["a"] == "高"
-    assert pd.isna(folded["b"])
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x3041, max_codepoint=0x9FFF), max_size=6))
