@@ -33,9 +33,10 @@ def write(run: Path, out: Path) -> None:
     failed = [result for result in gate["results"] if not result["success"]]
     page = _templates.get_template(PAGE).render(
         gate=gate,
-        critical=[result for result in failed if result["severity"] == "critical"],
+        critical=[result for result in failed if result["severity"] == "critical" and not result["cleared"]],
+        cleared=[result for result in failed if result["cleared"]],
         warnings=[result for result in failed if result["severity"] == "warning"],
-        extracts=[_extract(run, extract, gate["results"]) for extract in EXTRACTS.values()],
+        extracts=[books(run, extract, gate["results"]) for extract in EXTRACTS.values()],
         codes=CODES,
         words=WORDS,
         number=number,
@@ -44,8 +45,8 @@ def write(run: Path, out: Path) -> None:
     (out / PAGE).write_text(page, encoding="utf-8")
 
 
-def _extract(run: Path, extract: Extract, results: list[dict[str, Any]]) -> dict[str, Any]:
-    """One extract's books: its files, its bad rows by kind, its checks."""
+def books(run: Path, extract: Extract, results: list[dict[str, Any]]) -> dict[str, Any]:
+    """One extract's books, of a run whether published or held: its files, its bad rows by kind, its checks."""
     with duckdb.connect(run / "landed" / f"{extract.name}.duckdb", read_only=True) as landed:
         ((files, newest, read, rows),) = landed.execute(
             "SELECT count(*), max(reference_date), coalesce(sum(rows), 0), "

@@ -31,6 +31,11 @@ from pipeline.stages import LANDINGS, STAGES, Stage
 CORES = 2
 READ_ONLY = 0o440
 
+CLEARABLE = (
+    "確かめて正しいと分かったものは、担当課のデータ管理者が審査画面の「届いたデータ」で理由を書いて通せます。"
+    " / what turns out to be right, the department's steward can let pass in the review app, with a reason"
+)
+
 Told = Callable[[str, str, Seal | None], None]
 """Told of each stage: its name, `started` | `sealed` | `kept` | `stopped`, and its seal once it has one."""
 
@@ -125,16 +130,19 @@ def check(stage: Stage, aside: Path) -> dict[str, dict[str, digests.Table]]:
 
 
 def hold_at_gate(path: Path) -> None:
-    """Raises Held with each critical expectation that failed."""
+    """Raises Held with each critical expectation that failed and that nobody let pass."""
     gate = json.loads(path.read_text(encoding="utf-8"))
-    if gate["held"]:
-        raise Held(
-            *(
-                f"{result['message_ja']} / {result['message_en']}"
-                for result in gate["results"]
-                if result["severity"] == "critical" and not result["success"]
-            )
-        )
+    if not gate["held"]:
+        return
+    holds = [
+        result
+        for result in gate["results"]
+        if result["severity"] == "critical" and not result["success"] and not result["cleared"]
+    ]
+    reasons = [f"{result['message_ja']} / {result['message_en']}" for result in holds]
+    if any(result["clearable"] for result in holds):
+        reasons.append(CLEARABLE)
+    raise Held(*reasons)
 
 
 def explain(stage: str, fault: BaseException) -> str:

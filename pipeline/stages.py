@@ -65,7 +65,7 @@ def landing(extract: str) -> Stage:
 def gate(run: "Run", out: Path) -> Counts:
     from expectations import gate
 
-    return gate.check(run.folder, out / "gate.json", run.previous, run.as_of)
+    return gate.check(run.folder, out / "gate.json", run.previous, run.inputs.people, run.as_of)
 
 
 def standardise(run: "Run", out: Path) -> Counts:

@@ -50,7 +50,7 @@ READS: dict[Party, frozenset[str]] = {
     Party.SCHOOL: REGISTRY | EDUCATION,
     Party.NURSERY: REGISTRY | CHILDCARE | {"infant_checkups"},
     Party.HEALTH: REGISTRY | MEDICAL | {"school_health_check"},
-    Party.STEWARD: frozenset(),  # its own rows only, in the links queue
+    Party.STEWARD: frozenset(),  # its own rows only, in the links queue; of its deliveries counts and line numbers
     Party.ANALYST: frozenset(EXTRACTS) - {name for name, extract in EXTRACTS.items() if extract.restricted},
     Party.AUDITOR: frozenset(),
 }
@@ -147,6 +147,8 @@ ENDPOINTS: dict[str, Endpoint] = {
     "outreach": Endpoint(frozenset({Party.SUPERVISOR})),
     "outreach_answer": Endpoint(frozenset({Party.SUPERVISOR}), changes=True),
     "letter": Endpoint(frozenset({Party.SUPERVISOR})),
+    "deliveries": Endpoint(frozenset({Party.STEWARD})),
+    "let_pass": Endpoint(frozenset({Party.STEWARD}), own_extract, changes=True),
     "links": Endpoint(frozenset({Party.STEWARD})),
     "pair": Endpoint(frozenset({Party.STEWARD}), own_extract),
     "rule_pair": Endpoint(frozenset({Party.STEWARD}), own_extract, changes=True),

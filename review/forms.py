@@ -121,6 +121,19 @@ class GlassReview(forms.Form):
     finding = forms.CharField(label=_("審査の結果"), max_length=1000)
 
 
+class LetPass(forms.Form):
+    """A steward's answer for what the gate found in a file of the department's."""
+
+    expectation = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    reason = forms.CharField(
+        label=_("担当課で確かめたこと"),
+        help_text=_("20文字以上。何を見て、このファイルが正しいと分かったか。"),
+        min_length=SHORTEST_REASON,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class Ruling(forms.Form):
     same = forms.TypedChoiceField(
         label=_("同じ子どもですか"),

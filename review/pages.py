@@ -11,6 +11,7 @@ NAVIGATION = (
     ("worklist", _("一覧")),
     ("outreach", _("支援の案内")),
     ("glass", _("緊急に開く")),
+    ("deliveries", _("届いたデータ")),
     ("links", _("本人確認")),
     ("analysis", _("集計")),
     ("audit", _("監査")),

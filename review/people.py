@@ -1,6 +1,6 @@
-"""What people decided, as one delivery to the next run: rulings.csv, suspended.csv, sealed.csv and their checksums.
+"""What people decided, as one delivery to the next run: rulings.csv, suspended.csv, sealed.csv, clearances.csv and their checksums.
 
-The shapes are those that `linkage.people` reads. A delivery is a folder named by its digest; `current` points to the
+The shapes are those that `linkage.people` and `expectations.clearances` read. A delivery is a folder named by its digest; `current` points to the
 newest, so that a run never reads half of one.
 """
 
@@ -16,7 +16,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from review.models import LinkRuling, Sealed, Suspension
+from expectations import clearances
+from review.models import GateClearance, LinkRuling, Sealed, Suspension
 
 DIGEST = 16
 
@@ -61,6 +62,10 @@ def deliver() -> Path:
             Suspension.objects.filter(lifted_at=None).order_by("resident_id").values_list("resident_id").distinct(),
         ),
         "sealed.csv": _file(("resident_id",), Sealed.objects.order_by("resident_id").values_list("resident_id")),
+        clearances.FILE: _file(
+            clearances.COLUMNS,
+            GateClearance.objects.order_by(*clearances.COLUMNS).values_list(*clearances.COLUMNS),
+        ),
     }
     sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
     digest = hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()[:DIGEST]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from review.views import analysis, audit, case, child, glass, links, sheet, sign_in, takeup, worklist
+from review.views import analysis, audit, case, child, deliveries, glass, links, sheet, sign_in, takeup, worklist
 
 
 class Pseudonym:
@@ -46,6 +46,8 @@ urlpatterns = [
     path("outreach/", takeup.outreach, name="outreach"),
     path("outreach/<pseudonym:child_id>/<slug:support>/", takeup.approve, name="outreach_answer"),
     path("outreach/<pseudonym:child_id>/<slug:support>/letter/", takeup.letter, name="letter"),
+    path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/<slug:extract>/let-pass/", deliveries.let_pass, name="let_pass"),
     path("links/", links.queue, name="links"),
     path("links/<slug:extract>/<pseudonym:record_key>/<pseudonym:child_id>/", links.pair, name="pair"),
     path("links/<slug:extract>/<pseudonym:record_key>/<pseudonym:child_id>/rule/", links.rule, name="rule_pair"),

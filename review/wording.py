@@ -127,6 +127,8 @@ ACTIONS = {
     "outreach": _("案内の一覧を見た"),
     "outreach.answered": _("案内を決めた"),
     "letter": _("案内文を出した"),
+    "deliveries": _("届いたデータを見た"),
+    "gate.let_pass": _("品質の門で通した"),
     "links": _("本人確認の一覧を見た"),
     "link": _("本人確認の組を見た"),
     "link.ruled": _("本人確認を判定"),

@@ -4,7 +4,7 @@ here but pseudonyms, and what a case's list needs to be filtered by."""
 from review.models.account import Account, Role, Workplace
 from review.models.case import Assignment, Case, Decision, FollowUp, Note, RunSeen, State
 from review.models.correction import HiddenRecord, Report
-from review.models.delivery import LinkRuling, Sealed, Suspension
+from review.models.delivery import GateClearance, LinkRuling, Sealed, Suspension
 from review.models.log import Event, Head
 from review.models.opening import BreakGlass
 from review.models.takeup import OutreachApproval
@@ -17,6 +17,7 @@ __all__ = [
     "Decision",
     "Event",
     "FollowUp",
+    "GateClearance",
     "Head",
     "HiddenRecord",
     "LinkRuling",

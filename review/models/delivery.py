@@ -1,4 +1,4 @@
-"""What the next run is told by people: link rulings and suspensions of use. Exported by `review.people`."""
+"""What the next run is told by people: link rulings, suspensions of use, what the gate lets pass. Exported by `review.people`."""
 
 from django.db import models
 
@@ -43,3 +43,18 @@ class Sealed(models.Model):
     resident_id = models.CharField(max_length=16, unique=True)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+
+class GateClearance(models.Model):
+    """A gate's result that the department answers for: for the one file with that checksum, in every run that reads it."""
+
+    extract = models.CharField(max_length=48)
+    expectation = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    reason = models.TextField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    run_id = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("extract", "expectation", "sha256"), name="let_pass_once"),)

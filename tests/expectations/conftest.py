@@ -35,7 +35,7 @@ def desk(tmp_path: Path, sound_desk: Desk) -> Desk:
 def judged(desk: Desk, sound_desk: Desk) -> Callable[..., dict]:
     """Judges what lies on the desk, once it has landed: what the test left as it was needn't land again."""
 
-    def judge(as_of: date = DAY, previous: Path | None = None) -> dict:
+    def judge(as_of: date = DAY, previous: Path | None = None, people: Path | None = None) -> dict:
         before, now = (deliveries.find(one.landing, as_of) for one in (sound_desk, desk))
         for extract in EXTRACTS:
             if [file.sha256 for file in now[extract]] == [file.sha256 for file in before[extract]]:
@@ -43,13 +43,14 @@ def judged(desk: Desk, sound_desk: Desk) -> Callable[..., dict]:
             else:
                 desk.land(extract, as_of)
         out = desk.run / "gate.json"
-        counts = gate.check(desk.run, out, previous, as_of)
+        counts = gate.check(desk.run, out, previous, people, as_of)
         said = json.loads(out.read_text(encoding="utf-8"))
         failed = [result["severity"] for result in said["results"] if not result["success"]]
         assert counts == {
             "checks": len(said["results"]),
             "critical": failed.count("critical"),
             "warning": failed.count("warning"),
+            "cleared": sum(result["cleared"] for result in said["results"]),
             "held": int(said["held"]),
         }
         return said

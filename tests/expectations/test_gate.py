@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from desk import DAY, Desk
 from sound_city import sound
 
-from expectations import report
+from expectations import clearances, report
 from expectations.gate import LIMITS
 from expectations.suites import SUITES
 from expectations.words import WORDS
@@ -200,3 +201,42 @@ def test_the_report_says_what_holds_what_was_left_out_and_what_to_do_in_both_lan
     assert ">6<" in page
     for foreign in ("http://", "https://", "<script", "@import", "url("):
         assert foreign not in page
+
+
+def let_pass(folder: Path, *rows: tuple[str, str, str]) -> Path:
+    folder.mkdir(exist_ok=True)
+    lines = [clearances.COLUMNS, *rows]
+    (folder / clearances.FILE).write_text("".join(",".join(row) + "\n" for row in lines), encoding="utf-8")
+    return folder
+
+
+def test_what_a_steward_answered_for_lets_that_file_pass_and_no_other(desk: Desk, judged: Gate, tmp_path: Path) -> None:
+    given = sound("school_register")
+    for row in given[:31]:
+        row["宛名番号"] = f"9{row['宛名番号'][1:]}"
+    desk.deliver("school_register", given)
+    held = judged()
+    answered = ("school_register", "refers_to.resident_id_in_resident_registry", held["newest"]["school_register"])
+    people = let_pass(tmp_path / "people", answered)
+    said = judged(people=people)
+    assert held["held"] and not said["held"]
+    (cleared,) = [result for result in said["results"] if result["cleared"]]
+    assert (cleared["suite"], cleared["expectation"], cleared["success"]) == (*answered[:2], False)
+    given[0]["学年"] = "9"
+    desk.deliver("school_register", given)
+    assert judged(people=people)["held"]
+
+
+def test_nobody_can_let_pass_what_the_contract_forbids(desk: Desk, judged: Gate, tmp_path: Path) -> None:
+    desk.deliver("resident_registry", [])
+    held = judged()
+    people = let_pass(tmp_path / "people", ("resident_registry", "rows_required", held["newest"]["resident_registry"]))
+    assert judged(people=people)["held"]
+
+
+@pytest.mark.parametrize("text", ["", "extract,expectation\n", "extract,expectation,sha256\nCANARY7F3A,b\n"])
+def test_clearances_in_another_shape_stop_the_run_and_repeat_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / clearances.FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(clearances.BadClearances, match=r"行目") as stopped:
+        clearances.read(tmp_path)
+    assert BIRD not in str(stopped.value)

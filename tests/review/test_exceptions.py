@@ -155,7 +155,9 @@ def test_what_stands_is_delivered_in_the_shape_that_linkage_reads(
         ["clinic_visits", "K1|2026-05-01|CL1", "resident_registry", "0000000001", "different"]
     ]
     assert (folder / "suspended.csv").read_text() == "resident_id\n0000000031\n"
-    assert set(json.loads((folder / "manifest.json").read_text())) == {"rulings.csv", "suspended.csv", "sealed.csv"}
+    assert set(json.loads((folder / "manifest.json").read_text())) == {
+        *("rulings.csv", "suspended.csv", "sealed.csv", "clearances.csv")
+    }
     assert people.deliver() == folder.resolve()
 
 

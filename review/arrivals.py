@@ -1,0 +1,100 @@
+"""What has come of a department's extracts, what holds a run, and what its steward lets pass.
+
+Belongs here: counts, line numbers, reasons. Doesn't belong here: anything out of a record; a run that is held is read no
+further than its gate. What is let pass goes to the next run through `review.people`, for the one file that was looked at.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from expectations import report
+from extracts.declaration import EXTRACTS, Extract
+from review import links, log, people
+from review.models import Account, GateClearance
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One extract as the newest run has it: its books (`expectations.report.books`), and why its file was refused."""
+
+    extract: Extract
+    books: dict[str, Any] | None
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """What isn't as expected: of each expectation its gravest result."""
+        failed = [result for result in (self.books["checks"] if self.books else []) if not result["success"]]
+        by_gravity = sorted(failed, key=lambda result: result["severity"] == "critical")
+        return list({result["expectation"]: result for result in by_gravity}.values())
+
+    @property
+    def waits(self) -> list[str]:
+        """The expectations that hold the run and may be let pass, by one answer each."""
+        return [result["expectation"] for result in self.failed if result["clearable"] and not result["cleared"]]
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest run: the one that is held, if it came after what is published."""
+
+    run_id: str
+    folder: Path
+    held: bool
+    refusals: Path
+    gate: dict[str, Any]
+
+    def of(self, account: Account) -> list[Arrival]:
+        """The account's own extracts."""
+        return [self._arrival(EXTRACTS[name]) for name in links.own_extracts(account)]
+
+    def _arrival(self, extract: Extract) -> Arrival:
+        refused = self.refusals / "land" / f"{extract.name}.json"
+        if self.held and refused.exists():
+            return Arrival(extract, None, json.loads(refused.read_text(encoding="utf-8")))
+        landed = (self.folder / "landed" / f"{extract.name}.duckdb").exists()
+        return Arrival(extract, report.books(self.folder, extract, self.gate["results"]) if landed else None)
+
+
+def newest() -> Newest | None:
+    """None where nothing was ever published or held."""
+    published = settings.RUNS / "current"
+    since = published.resolve().joinpath("manifest.json").stat().st_mtime if published.exists() else 0.0
+    held = [path.parent for path in settings.RUNS.glob("unpublished/*/held") if any(path.rglob("*.json"))]
+    after = [path for path in held if path.joinpath("inputs.json").stat().st_mtime > since]
+    if after:
+        workshop = max(after, key=lambda path: path.joinpath("inputs.json").stat().st_mtime)
+        return _read(workshop.name, workshop / "run", workshop / "held")
+    return _read(published.resolve().name, published.resolve(), None) if published.exists() else None
+
+
+def _read(run_id: str, folder: Path, refusals: Path | None) -> Newest:
+    path = folder / "gate.json"
+    gate = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"results": [], "newest": {}}
+    return Newest(run_id, folder, refusals is not None, refusals or folder, gate)
+
+
+@transaction.atomic
+def let_pass(account: Account, extract: str, expectation: str, reason: str) -> None:
+    """Records that the department answers for the file. Raises ValueError where nothing of that name waits for it."""
+    run = newest()
+    arrival = next((one for one in run.of(account) if one.extract.name == extract), None) if run else None
+    if run is None or arrival is None or expectation not in arrival.waits:
+        raise ValueError("通すものがありません / nothing of that name waits")
+    sha256 = run.gate["newest"][extract]
+    GateClearance.objects.create(
+        extract=extract, expectation=expectation, sha256=sha256, reason=reason, by=account, run_id=run.run_id
+    )
+    log.record(
+        account,
+        "gate.let_pass",
+        reason=reason,
+        run_id=run.run_id,
+        detail={"extract": extract, "expectation": expectation, "sha256": sha256},
+    )
+    transaction.on_commit(people.deliver)
