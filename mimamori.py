@@ -14,6 +14,7 @@ COMMANDS = {
     "runs": "pipeline",
     "verify": "review",
     "rollback": "pipeline",
+    "sos": "pipeline",
     "train": "linkage",
     "evaluate": "linkage",
     "what-if": "rules",

@@ -7,6 +7,7 @@ here opens an archive, follows a link out of the folder, or silently passes over
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -52,15 +53,15 @@ class Unread:
         return f"{self.name}: {CODES[self.code].en} {CODES[self.code].do_en}"
 
 
-def find(landing: Path, as_of: date) -> dict[str, list[Delivery]]:
-    """The files that a run for that reference date reads, for each of the 21 extracts, oldest first.
+def find(landing: Path, as_of: date, extracts: Collection[str] = EXTRACTS) -> dict[str, list[Delivery]]:
+    """The files that a run for that reference date reads, for each of the extracts (all 21), oldest first.
 
     Of each extract the newest dated on or before `as_of`; of an `append` extract every such one. No file: an empty list.
     """
-    found: dict[str, list[Delivery]] = {name: [] for name in EXTRACTS}
+    found: dict[str, list[Delivery]] = {name: [] for name in extracts}
     for path in sorted(landing.iterdir()):
         named = _named(path)
-        if named and named[1] <= as_of and _is_ours(path, landing):
+        if named and named[0] in found and named[1] <= as_of and _is_ours(path, landing):
             found[named[0]].append(_delivery(*named, path))
     return {name: files if EXTRACTS[name].append else files[-1:] for name, files in found.items()}
 

@@ -1,4 +1,4 @@
-"""The commands `run`, `runs`, `rollback`, and a run's `verify`: what a steward types and reads. The work is done beside."""
+"""The commands `run`, `runs`, `rollback`, `sos`, and a run's `verify`: what a steward types and reads. The work is done beside."""
 
 from collections.abc import Callable
 from datetime import date
@@ -107,6 +107,25 @@ def rollback(run_id: Annotated[str, typer.Argument(metavar="RUN")], runs: Runs =
 
     stopping(lambda: publication.rollback(settings(runs=runs).runs, run_id))
     typer.echo(f"公開中の結果を {run_id} に戻しました (current again)")
+
+
+@app.command("sos")
+def sos(
+    landing: Annotated[Path | None, typer.Option(help="The folder of deliveries (else MIMAMORI_LANDING).")] = None,
+    runs: Runs = None,
+) -> None:
+    """Put what children signalled, and urgent words in any text, before people at once; ends with 0, 3 held or 1 failed."""
+    from pipeline import signals
+
+    try:
+        told = signals.look(settings(landing=landing, runs=runs), date.today())
+    except Held as held:
+        typer.echo(f"読めない信号のファイルがあります。ほかは届けました (held):\n{held}", err=True)
+        raise typer.Exit(HELD) from None
+    except Failed as failed:
+        typer.echo(f"失敗しました (failed):\n{failed}", err=True)
+        raise typer.Exit(FAILED) from None
+    typer.echo("届けました (delivered): " + "  ".join(f"{name} {value or '＊'}" for name, value in told.items()))
 
 
 def stopping(work: Callable[[], Result]) -> Result:

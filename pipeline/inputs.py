@@ -4,6 +4,7 @@ Here belong the checksums of deliveries, people's work, model, numbers and code.
 """
 
 import importlib.metadata
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -112,11 +113,11 @@ def find(settings: Settings, as_of: date) -> Inputs:
     )
 
 
-def delivered(landing: Path, as_of: date) -> dict[str, list[Delivery]]:
+def delivered(landing: Path, as_of: date, extracts: Collection[str] = EXTRACTS) -> dict[str, list[Delivery]]:
     """The files of each extract that a run would read, oldest first. Raises Failed where there is no such folder."""
     if not landing.is_dir():
         raise Failed(f"受け渡しフォルダがありません: {landing} / no landing folder there")
-    return landing_folder.find(landing, as_of)
+    return landing_folder.find(landing, as_of, extracts)
 
 
 def newest_reference_date(landing: Path) -> date:
