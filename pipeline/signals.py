@@ -70,7 +70,9 @@ def delivered(settings: Settings, today: date) -> dict[str, object]:
     later = [one for one in arrived if one.reference_date > today]
     read = newest(arrived[: len(arrived) - len(later)])
     with files.locked(runs / SOS / "lock"), working(runs / SOS) as folder:
-        refused = [f"{one.path.name}: 日付が未来です。名前の日付を直してください。 / dated in the future" for one in later]
+        refused = [
+            f"{one.path.name}: 日付が未来です。名前の日付を直してください。 / dated in the future" for one in later
+        ]
         counts = write(runs, folder, read, settings.key(), refused)
         digest = digests.of_value([digests.of_database(folder / name) for name in ("signals.duckdb", "text.duckdb")])
         target = runs / SOS / digest[:16]
@@ -167,7 +169,7 @@ def land(con: duckdb.DuckDBPyConnection, delivery: Delivery, aside: Path, key: b
 
 NEWEST = """
     CREATE TABLE sent AS
-    SELECT *, try_cast(received_at AS TIMESTAMPTZ) AS received FROM landed
+    SELECT *, try_cast(received_at AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Tokyo' AS received FROM landed
     QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY delivered DESC) = 1
 """
 
@@ -248,7 +250,9 @@ def keep(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int | None]:
     """signals.duckdb and, apart, text.duckdb: of the rows that are raised, and of no other. Small counts aren't told."""
     con.execute(f"ATTACH '{folder / 'signals.duckdb'}' AS signals; ATTACH '{folder / 'text.duckdb'}' AS texts")
     con.execute(KEPT)
-    [(signals, lost)] = con.execute("SELECT count(*), count(*) FILTER (child_id IS NULL) FROM signals.signal").fetchall()
+    [(signals, lost)] = con.execute(
+        "SELECT count(*), count(*) FILTER (child_id IS NULL) FROM signals.signal"
+    ).fetchall()
     con.execute("DETACH signals; DETACH texts")
     return {"signals": printable(signals), "without_a_child": printable(lost)}
 

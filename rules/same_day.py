@@ -59,23 +59,10 @@ def raised(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[Because]:
     """
     numbers = {name: int(value.value) for name, value in sos.numbers(as_of).items()}
     rows = connection.execute(RAISED, {"as_of": as_of, **numbers}).fetchall()
-    return [because(*row, numbers) for row in rows]
-
-
-def because(
-    extract: str,
-    record_key: str,
-    code: str,
-    times: int | None,
-    ja: str | None,
-    en: str | None,
-    numbers: dict[str, int],
-) -> Because:
-    words = SENTENCES[code if code in SENTENCES else "urgent"]
-    return Because(
-        extract,
-        record_key,
-        code,
-        words.ja.format(times=times, kind=ja, **numbers),
-        words.en.format(times=times, kind=en, **numbers),
-    )
+    found = []
+    for extract, record_key, code, times, ja, en in rows:
+        words = SENTENCES.get(code, SENTENCES["urgent"])
+        shows = {**numbers, "times": times}
+        said = words.ja.format(kind=ja, **shows), words.en.format(kind=en, **shows)
+        found.append(Because(extract, record_key, code, *said))
+    return found
