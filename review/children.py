@@ -141,6 +141,7 @@ SIBLINGS = """
         )
     ) GROUP BY ALL ORDER BY c.birth_date
 """
+SIBLINGS_GUARDIANS = "SELECT DISTINCT resident_id FROM children.guardian WHERE child_id IN (SELECT unnest(?))"
 PEOPLE = """
     SELECT resident_id, household_id, coalesce(name, romaji, alias_name, '') AS name,
         coalesce(kana, alias_kana, '') AS kana, birth_date, concat_ws(' ', address, address_detail) AS address,
@@ -167,7 +168,9 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     siblings = run.rows(SIBLINGS, child_id)
     own = row["resident_id"] or ""
     close = {own} | {r["resident_id"] for r in [*guardians, *members, *siblings] if r["resident_id"]} - {""}
-    family = close | {r["resident_id"] for r in run.rows(SAME_HOUSEHOLDS, sorted(close))}
+    theirs = run.rows(SIBLINGS_GUARDIANS, [r["child_id"] for r in siblings])  # who is found where a sibling is found
+    linked = close | {r["resident_id"] for r in theirs}
+    family = linked | {r["resident_id"] for r in run.rows(SAME_HOUSEHOLDS, sorted(linked))}
     masked = protected(run, family) and not unmasked
     people = {r["resident_id"]: r for r in run.rows(PEOPLE, sorted(close))}
     ids = {r["resident_id"]: r["child_id"] for r in siblings}

@@ -73,9 +73,19 @@ def sides(run: Run, pair: Pair) -> tuple[Side, Side] | None:
     resident_id = other[1].get("resident_id") or ""
     if Sealed.objects.filter(resident_id=resident_id).exists():
         return None
-    child = children.read(run, pair.child_id, frozenset(), unmasked=False)
-    masked = child is None or child.masked
+    masked = any(_masked(run, one) for one in {pair.child_id, *_may_be(run, pair)})
     return _side(pair.extract, found[1], masked), _side(other[0], other[1], masked)
+
+
+def _may_be(run: Run, pair: Pair) -> list[str]:
+    """Every child whose record it may be: a protected one among them hides where the record says they are."""
+    sql = "SELECT child_id FROM children.candidate WHERE extract = ? AND record_key = ?"
+    return [row["child_id"] for row in run.rows(sql, pair.extract, pair.record_key)]
+
+
+def _masked(run: Run, child_id: str) -> bool:
+    child = children.read(run, child_id, frozenset(), unmasked=False)
+    return child is None or child.masked
 
 
 def _record(run: Run, extract: str, record_key: str) -> tuple[str, Row] | None:

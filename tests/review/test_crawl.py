@@ -1,0 +1,111 @@
+"""Fifty planted protected addresses, and every page, paper and log crawled as every role, with and without break-glass.
+
+What is crawled follows from the URL configuration (crawler.py): a new page is crawled without being named here.
+"""
+
+import json
+import logging
+from datetime import date
+from pathlib import Path
+
+import protected_town
+import pytest
+from crawler import Answer, crawl, hits, listed, plain, readable
+from django.urls import reverse
+from django.utils import timezone
+from protected_town import PLANTED, WAYS
+from run_writer import child_id
+from signing_in import make_account, sign_in
+
+from review import access
+from review.access import Party
+from review.cases import new_run
+from review.models import Assignment, BreakGlass, Case, Event, FollowUp
+from review.models.opening import LONGEST
+from review.published import current
+
+SECRETS = [secret for family in PLANTED for secret in family.secrets]
+ONE_OF_EACH_WAY = PLANTED[: len(WAYS)]
+
+
+@pytest.fixture(scope="module")
+def planted_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("planted")
+    protected_town.build(folder)
+    return folder
+
+
+@pytest.fixture
+def office(planted_runs: Path, settings, db):
+    """Everybody at work, each planted child in every case worker's hands, with a follow-up."""
+    settings.RUNS = planted_runs
+    people = {party: make_account(party) for party in Party}
+    people[Party.STEWARD].department = "国保連"  # theirs are the records in doubt
+    people[Party.STEWARD].save()
+    new_run.take_up(current())
+    for case in Case.objects.all():
+        for party in access.CASE_WORKERS:
+            Assignment.objects.create(case=case, account=people[party], by=people[Party.SUPERVISOR])
+    Case.objects.update(state="assigned")
+    first = Case.objects.get(child_id=child_id(ONE_OF_EACH_WAY[0].children[0]))
+    FollowUp.objects.create(case=first, due_on=date(2026, 12, 1), what="面談", who=people[Party.SCHOOL])
+    return people
+
+
+def children_of(families) -> list[str]:
+    return [child_id(name) for family in families for name in family.children]
+
+
+def nothing_found(party, office, caplog, settings, families, few) -> list[Answer]:
+    caplog.set_level(logging.DEBUG)
+    client = sign_in(office[party])
+    answers = list(listed(client, (family.surname for family in few)))
+    answers += crawl(client, party, children_of(families), children_of(few))
+    assert hits(answers, SECRETS) == []
+    written = json.dumps(list(Event.objects.values()), default=str, ensure_ascii=False) + caplog.text
+    if settings.ANCHORS.exists():
+        written += settings.ANCHORS.read_text(encoding="utf-8")
+    assert [secret for secret in SECRETS if secret in written] == []
+    return answers
+
+
+@pytest.mark.parametrize("party", list(Party))
+def test_no_role_finds_a_protected_family_on_any_page_paper_or_error(party, office, caplog, settings):
+    """All fifty on the lists and, of the widest reader, the cards; of the others one of each way on every address."""
+    widest = party is Party.SUPERVISOR
+    answers = nothing_found(party, office, caplog, settings, PLANTED if widest else ONE_OF_EACH_WAY, PLANTED[:1])
+    if party in access.SUPPORT:
+        cards = {one.address for one in answers if one.name == "child" and one.status == 200}
+        assert len(cards) >= 2 * (len(PLANTED) if widest else len(WAYS))
+        assert any(one.name == "sheet" and one.status == 200 for one in answers)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("party", list(Party))
+def test_no_role_finds_any_of_fifty_on_any_page_paper_or_error(party, office, caplog, settings):
+    nothing_found(party, office, caplog, settings, PLANTED, PLANTED)
+
+
+@pytest.mark.parametrize("party", [Party.SUPERVISOR, Party.CONSULTATION, Party.SCHOOL])
+def test_a_break_glass_lifts_the_mask_for_a_named_role_on_that_one_child_alone(party, office):
+    family, client = PLANTED[0], sign_in(office[party])
+    opened, brother = (child_id(name) for name in family.children)
+    BreakGlass.objects.create(
+        child_id=opened, account=office[party], reason="病院からの緊急の照会に答えるため、住所を確認する",
+        until=timezone.now() + LONGEST,
+    )  # fmt: skip
+    named = party in access.UNMASKS
+    card = Answer("child", "", 200, readable(client.get(reverse("child", kwargs={"child_id": opened}))))
+    assert (plain(family.address) in card.text) is named
+    assert hits([card], [secret for other in PLANTED[1:] for secret in other.secrets]) == []
+    rest = list(listed(client, [family.surname]))
+    rest += list(crawl(client, party, [brother, *children_of(PLANTED[1:3])], []))
+    assert hits(rest, SECRETS) == []
+
+
+def test_the_crawl_reads_what_is_shown(office):
+    """The crawl would find an address if one were shown: it reads an unprotected child's card and paper."""
+    client = sign_in(office[Party.SUPERVISOR])
+    answers = list(crawl(client, Party.SUPERVISOR, [child_id("hana")], [child_id("hana")]))
+    shown = {one.name for one in answers if plain("桜町一丁目2番3号") in one.text}
+    assert {"child", "sheet"} <= shown
