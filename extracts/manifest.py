@@ -7,15 +7,11 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from pydantic import BaseModel, ValidationError
 
 from extracts.errors import Problem, Quarantined
-
-if TYPE_CHECKING:
-    from extracts.reading import Reading
-
 
 LARGEST = 1 << 16  # bytes; it holds three values
 
@@ -37,11 +33,11 @@ class Manifest(BaseModel):
         except (ValueError, ValidationError):
             raise quarantine(Problem("manifest_unreadable")) from None
 
-    def against(self, reading: "Reading") -> list[Problem]:
-        """Where a file that was read to its end isn't what the manifest says."""
+    def against(self, found: Self) -> list[Problem]:
+        """Where a file that was read to its end isn't what the manifest says; `found` says the same of the file itself."""
         holds = {
-            "manifest_sha256": self.sha256.lower() == reading.sha256,
-            "manifest_rows": self.rows == reading.rows,
-            "manifest_date": self.reference_date == reading.delivery.reference_date,
+            "manifest_sha256": self.sha256.lower() == found.sha256,
+            "manifest_rows": self.rows == found.rows,
+            "manifest_date": self.reference_date == found.reference_date,
         }
         return [Problem(code) for code, held in holds.items() if not held]

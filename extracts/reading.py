@@ -67,7 +67,8 @@ class Reading:
             raise self.quarantine(Problem("changed"))
         if not self.encoding:
             raise self.quarantine(Problem("empty_file"))
-        problems = [problem for manifest in manifests for problem in manifest.against(self)]
+        found = Manifest(rows=self.rows, sha256=self.sha256, reference_date=self.delivery.reference_date)
+        problems = [problem for manifest in manifests for problem in manifest.against(found)]
         if problems:
             raise self.quarantine(*problems)
 
