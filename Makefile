@@ -21,16 +21,24 @@ endif
 .PHONY: run test proof serve airflow lock clean
 .DEFAULT_GOAL := run
 
-# installed anew when the lock changes: with uv where it can be had, else pip
+# with uv where it can be had, else pip
+install = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes $(1); \
+  else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes $(1); fi
+
+# installed anew when the lock changes
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	if $(BIN)/python -m pip install -q --disable-pip-version-check uv; then \
-	  $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock; \
-	else \
-	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; \
-	fi
+	-$(BIN)/python -m pip install -q --disable-pip-version-check uv
+	$(call install,-r requirements.lock)
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# Spark is a large download, for the tests alone, and of no use without Java
+SPARK := $(if $(shell command -v java),.venv/installed-spark)
+
+.venv/installed-spark: requirements-spark.lock .venv/installed
+	$(call install,--no-build-isolation -r requirements-spark.lock)
 	touch $@
 
 run: .venv/installed var/city/truth/records.csv
@@ -50,20 +58,23 @@ serve: .venv/installed
 airflow: .venv/installed
 	$(BIN)/python infra/schedule.py serve --port 8080
 
-test: .venv/installed
+test: .venv/installed $(SPARK)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not proof"
 
-proof: .venv/installed
+proof: .venv/installed $(SPARK)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m proof
 
 # no registry's address goes into the lock: where packages come from is the machine's affair
 lock:
 	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
+	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" -c requirements.lock - -o requirements-spark.lock
 
 clean:
 	rm -rf var .venv

@@ -6,40 +6,27 @@ Two units are as near as their nearest faces. What is decided of a pair belongs 
 from pathlib import Path
 
 import duckdb
-from splink import DuckDBAPI, Linker
 
-from linkage import database, rarity, sources
+from linkage import database, engines, sources
 from linkage.limits import limit
 from linkage.model import parameters
 from linkage.model.comparisons import COMPARISONS
-from linkage.model.settings import settings
 
 
-class EngineMissing(RuntimeError):
-    """The engine asked for isn't installed here."""
-
-
-def predict(run: Path, out: Path, model: Path, engine: str = "duckdb") -> dict[str, int]:
+def predict(run: Path, out: Path, model: Path, engine: str = "duckdb", master: str = "") -> dict[str, int]:
     """Write pairs.duckdb from people.duckdb with the parameters of the model file. Returns counts.
 
-    Raises EngineMissing for an engine other than `duckdb`, `UnknownModel` for a model file of other comparisons.
+    `engine` is one of `engines.NAMES`, `master` where Spark is. Raises `EngineMissing` where the engine can't be had,
+    `UnknownModel` for a model file of other comparisons.
     """
-    if engine != "duckdb":
-        raise EngineMissing(f"エンジン {engine} はありません (there is no engine of this name; duckdb is)")
     worth = parameters.read(model)
     with database.writing(out) as connection:
         database.attach(connection, run / "people.duckdb", "people")
         compared_faces(connection)
-        linker = Linker(
-            DuckDBAPI(connection).register("compared", dataset_display_name="face"),
-            settings(prior(connection), worth.levels, retain_matching_columns=True),
-            log_level="WARNING",
-        )
-        rarity.register(connection, linker, "compared", worth)
-        found = linker.inference.predict(threshold_match_weight=limit("predict_weight"))
-        write_pairs(connection, found.physical_name)
+        aside = out.with_name(f"{out.name}.{engine}")
+        with engines.predicted(connection, worth, prior(connection), engine, master, aside) as predicted:
+            write_pairs(connection, predicted)
         withhold_sealed(connection)
-        linker.table_management.delete_tables_created_by_splink_from_db()
         counts = {
             "compared faces": database.counted(connection, "SELECT count(*) FROM compared"),
             "pairs": database.counted(connection, "SELECT count(*) FROM pair"),
@@ -89,7 +76,7 @@ def prior(connection: duckdb.DuckDBPyConnection) -> float:
     return 1 / max(2, database.counted(connection, "SELECT count(DISTINCT unit) FROM compared WHERE spine"))
 
 
-def write_pairs(connection: duckdb.DuckDBPyConnection, found: str) -> None:
+def write_pairs(connection: duckdb.DuckDBPyConnection, predicted: str) -> None:
     """`pair`: a row a pair of units, by the faces that are nearest. A unit goes by the first of its rows."""
     levels = ", ".join(f"gamma_{comparison.name}" for comparison in COMPARISONS)
     connection.execute(
@@ -99,7 +86,7 @@ def write_pairs(connection: duckdb.DuckDBPyConnection, found: str) -> None:
             SELECT unit_l, unit_r, match_weight, match_probability, {levels},
                    row_number() OVER (PARTITION BY least(unit_l, unit_r), greatest(unit_l, unit_r)
                                       ORDER BY round(match_weight, 6) DESC, face_l, face_r) AS nth
-            FROM {found}
+            FROM {predicted}
         ), unit AS (
             SELECT unit, extract, min(record_id) AS record_id FROM people.person GROUP BY unit, extract
         )

@@ -57,6 +57,7 @@ class Inputs(BaseModel):
     model: Path
     model_sha256: str
     engine: str
+    spark_master: str = ""
     key_check: str
     """A keyed hash of nothing: another pseudonym key is another run."""
     numbers: dict[str, str]
@@ -67,7 +68,7 @@ class Inputs(BaseModel):
     """The published run whose identities and judgements are carried on."""
 
     def digest(self, *, without_previous: bool = False) -> str:
-        places = {"landing", "deliveries", "unread", "people", "model"}
+        places = {"landing", "deliveries", "unread", "people", "model", "spark_master"}
         return digests.of_value(
             self.model_dump(mode="json", exclude=places | ({"previous"} if without_previous else set()))
         )
@@ -106,11 +107,27 @@ def find(settings: Settings, as_of: date) -> Inputs:
         model=model.absolute(),
         model_sha256=sha256(model),
         engine=settings.engine,
+        spark_master=settings.spark_master if settings.engine == "spark" else "",
         key_check=pseudonym(settings.key(), "key"),
         numbers=numbers(),
         code={room: code_of(room) for room in ROOMS},
-        libraries={name: importlib.metadata.version(name) for name in LIBRARIES},
+        libraries={name: importlib.metadata.version(name) for name in (*LIBRARIES, *engine_libraries(settings.engine))},
     )
+
+
+def engine_libraries(engine: str) -> tuple[str, ...]:
+    """What an engine is made of beyond LIBRARIES. Raises Failed, before any work is done, where it can't be had here."""
+    if engine == "duckdb":
+        return ()
+    from linkage import engines
+
+    try:
+        engines.check(engine)
+    except engines.EngineMissing as missing:
+        reason = str(missing)
+    else:
+        return ("pyspark",)
+    raise Failed(reason)
 
 
 def delivered(landing: Path, as_of: date, extracts: Collection[str] = EXTRACTS) -> dict[str, list[Delivery]]:

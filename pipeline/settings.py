@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     models: Path = Path("var/models")
     """Where training writes its dated models; one comes into force when `model` names it."""
     engine: Literal["duckdb", "spark"] = "duckdb"
+    """What finds the pairs of linkage; the result is the same."""
+    spark_master: str = ""
+    """Where Spark is (`spark://…`, `yarn`, `local[2]`); absent, where Spark's own configuration says."""
 
     def key(self) -> bytes:
         """The pseudonym key. Raises Failed where others than its owner may read it."""

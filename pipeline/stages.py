@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extracts.declaration import EXTRACTS
-from pipeline.errors import Held
+from pipeline.errors import Failed, Held
 
 if TYPE_CHECKING:
     from pipeline.run import Run
@@ -75,9 +75,15 @@ def standardise(run: "Run", out: Path) -> Counts:
 
 
 def predict(run: "Run", out: Path) -> Counts:
+    from linkage.engines import EngineMissing
     from linkage.predict import predict
 
-    return predict(run.folder, out / "pairs.duckdb", run.inputs.model, run.inputs.engine)
+    read = run.inputs
+    try:
+        return predict(run.folder, out / "pairs.duckdb", read.model, read.engine, read.spark_master)
+    except EngineMissing as missing:
+        reason = str(missing)
+    raise Failed(reason)
 
 
 def cluster(run: "Run", out: Path) -> Counts:

@@ -47,8 +47,9 @@ def test_every_module_says_what_belongs_in_it() -> None:
     assert silent == []
 
 
-def test_the_lock_names_no_registry() -> None:
-    lock = (ROOT / "requirements.lock").read_text("utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-spark.lock"])
+def test_the_lock_names_no_registry(name: str) -> None:
+    lock = (ROOT / name).read_text("utf-8")
     assert "--hash=sha256:" in lock
     assert "://" not in lock
     assert not re.search(r"^--", lock, re.MULTILINE)

@@ -40,9 +40,10 @@ def holds(condition: str) -> str:
 
 def written_alike(column: str) -> str:
     """Equal, 〓 standing for any one character: an 外字 that the source's system couldn't write."""
+    # a tab escapes: no name has one, and Spark's usual escape, the backslash, may stand in a hand-typed name
     return f"""({column}_l = {column}_r
-        OR (instr({column}_l, '〓') > 0 AND {column}_r LIKE replace({column}_l, '〓', '_'))
-        OR (instr({column}_r, '〓') > 0 AND {column}_l LIKE replace({column}_r, '〓', '_')))"""
+        OR (instr({column}_l, '〓') > 0 AND {column}_r LIKE replace({column}_l, '〓', '_') ESCAPE '\t')
+        OR (instr({column}_r, '〓') > 0 AND {column}_l LIKE replace({column}_r, '〓', '_') ESCAPE '\t'))"""
 
 
 def one_slip(column: str, shortest: int) -> str:
@@ -69,7 +70,7 @@ NEAR_GIVEN = f"({holds(equal('given_sound'))} OR {holds(one_slip('given_kana', 3
 SURNAME_KNOWN = f"({both('surname')} OR {both('surname_kana')})"
 GIVEN_KNOWN = f"({both('given')} OR {both('given_kana')})"
 SWAPPED = f"""({holds(equal("sorted_sound"))}
-    OR {holds("concat(given_sound_l, surname_sound_l) = full_sound_r OR concat(given_sound_r, surname_sound_r) = full_sound_l")}
+    OR {holds("given_sound_l || surname_sound_l = full_sound_r OR given_sound_r || surname_sound_r = full_sound_l")}
     OR {holds("surname_l = given_r AND given_l = surname_r")})"""
 # a given name of two kanji looks like a surname and a given name
 GIVEN_IS_ALL = f"""({holds("full_name_l = given_r OR full_name_r = given_l")}
