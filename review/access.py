@@ -6,27 +6,16 @@ middleware.py asks `allowed` before any view runs; views ask `reads` for what th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from django.conf import settings
 from django.core import checks
+from django.http import HttpRequest
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from extracts.declaration import EXTRACTS
 from review.models import Account, Assignment, BreakGlass, Role
-
-
-class Party(StrEnum):
-    """A role; for case workers, the role at their workplace."""
-
-    SUPERVISOR = "supervisor"
-    SCHOOL = "school"
-    NURSERY = "nursery"
-    HEALTH = "health"
-    CONSULTATION = "consultation"
-    STEWARD = "steward"
-    ANALYST = "analyst"
-    AUDITOR = "auditor"
+from review.parties import Party
 
 
 def party(account: Account) -> Party:
@@ -56,8 +45,18 @@ READS: dict[Party, frozenset[str]] = {
 }
 """The extracts whose rows, and whose reasons, a party reads."""
 
+SIGNED_ON = "signed_on"
+"""The key of a session that began at the city's own sign-on."""
+
 UNMASKS = frozenset({Party.SUPERVISOR, Party.CONSULTATION})
 """Whose break-glass lifts a 支援措置 mask as well."""
+
+
+def signed_in(request: HttpRequest) -> bool:
+    """With both factors: ours, or those that the city's own sign-on vouched for in this session."""
+    if not request.user.is_authenticated:
+        return False
+    return bool(request.user.is_verified() or (settings.OIDC and request.session.get(SIGNED_ON)))
 
 
 def reads(account: Account) -> frozenset[str]:
@@ -119,7 +118,7 @@ class Endpoint:
     changes: bool = False
 
 
-PUBLIC = frozenset({"sign_in", "language"})
+PUBLIC = frozenset({"sign_in", "sign_on", "sign_on_back", "language"})
 """What somebody may call who hasn't signed in."""
 
 ENDPOINTS: dict[str, Endpoint] = {

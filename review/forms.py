@@ -116,6 +116,12 @@ class Glass(forms.Form):
     password = forms.CharField(label=_("パスワード"), max_length=256, widget=forms.PasswordInput)
     token = forms.CharField(label=_("確認コード（6桁）"), max_length=6, min_length=6)
 
+    def __init__(self, *args: Any, by_password: bool, **kwargs: Any) -> None:
+        """Without `by_password` they sign in again at the city's own sign-on, not here."""
+        super().__init__(*args, **kwargs)
+        if not by_password:
+            del self.fields["password"], self.fields["token"]
+
 
 class GlassReview(forms.Form):
     finding = forms.CharField(label=_("審査の結果"), max_length=1000)

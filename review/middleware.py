@@ -63,7 +63,7 @@ class DenyByDefault:
         name = request.resolver_match.url_name
         if name in access.PUBLIC:
             return None
-        if not (request.user.is_authenticated and request.user.is_verified()):
+        if not access.signed_in(request):
             return redirect("sign_in")
         if not access.allowed(request.user, name, kwargs):
             log.record(request.user, "refused", child_id=kwargs.get("child_id", ""), detail={"endpoint": name})

@@ -27,7 +27,7 @@ def home_of(party: access.Party) -> str:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context that every template has."""
-    if not (request.user.is_authenticated and request.user.is_verified()):
+    if not access.signed_in(request):
         return {}
     try:
         run = published.current()

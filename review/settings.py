@@ -15,6 +15,7 @@ ANCHORS = CONFIGURATION.anchor_file
 DESKS = CONFIGURATION.desks
 PEOPLE = CONFIGURATION.folder / "people"
 DEMO = CONFIGURATION.demo
+OIDC = CONFIGURATION.oidc
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -114,7 +115,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_LONGEST = 8 * 60 * 60  # seconds in all
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SAMESITE = "Lax" if OIDC else "Strict"  # coming back from another site's sign-on needs the session
+SIGNED_IN_AGAIN = 5 * 60  # seconds for which having signed in again opens a break-glass
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEMO
 
 # What a browser may do with a page

@@ -2,7 +2,20 @@
 
 from django.urls import path, register_converter
 
-from review.views import analysis, audit, case, child, deliveries, glass, links, sheet, sign_in, takeup, worklist
+from review.views import (
+    analysis,
+    audit,
+    case,
+    child,
+    deliveries,
+    glass,
+    links,
+    sheet,
+    sign_in,
+    sign_on,
+    takeup,
+    worklist,
+)
 
 
 class Pseudonym:
@@ -22,6 +35,8 @@ register_converter(Pseudonym, "pseudonym")
 urlpatterns = [
     path("", worklist.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-on/", sign_on.start, name="sign_on"),
+    path("sign-on/back/", sign_on.back, name="sign_on_back"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("language/", sign_in.language, name="language"),
     path("worklist/", worklist.worklist, name="worklist"),

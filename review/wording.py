@@ -105,6 +105,8 @@ ACTIONS = {
     "sign_in": _("サインイン"),
     "sign_in.failed": _("サインイン失敗"),
     "sign_in.locked": _("サインイン停止"),
+    "sign_in.again": _("もう一度サインイン"),
+    "account.role": _("役割が変わった"),
     "sign_out": _("サインアウト"),
     "refused": _("拒否（404）"),
     "worklist": _("一覧を見た"),

@@ -10,24 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp import match_token
 
-from review import forms, log, published, search
+from review import access, forms, log, published, search
 from review.models import BreakGlass
 from review.models.opening import LONGEST, REVIEW_WITHIN_WORKING_DAYS
+from review.views import sign_on
 
 SATURDAY = 5
 
 
 def ask(request: HttpRequest) -> HttpResponse:
     """The form: nobody can browse from here, the child must be named exactly."""
-    return render(request, "review/glass.html", {"form": forms.Glass()})
+    return _page(request, forms.Glass(by_password=not _signed_on(request)), 200)
 
 
 def open_now(request: HttpRequest) -> HttpResponse:
     """Opens the one child named, for an hour at most, to somebody who signs in again."""
-    form = forms.Glass(request.POST)
+    form = forms.Glass(request.POST, by_password=not _signed_on(request))
     if form.is_valid():
         values, account = form.cleaned_data, request.user
-        if not (account.check_password(values["password"]) and match_token(account, values["token"])):
+        if not _signed_in_again(request, values):
             log.record(account, "break_glass.refused", reason=values["reason"], detail={"because": "credentials"})
             form.add_error(None, _("パスワードか確認コードが違います。"))
         else:
@@ -39,10 +40,27 @@ def open_now(request: HttpRequest) -> HttpResponse:
                         child_id=found[0], account=account, reason=values["reason"], until=timezone.now() + LONGEST
                     )
                     log.record(account, "break_glass", child_id=found[0], reason=values["reason"], run_id=run.run_id)
+                request.session.pop(sign_on.AGAIN, None)
                 return redirect("child", child_id=found[0])
             log.record(account, "break_glass.refused", reason=values["reason"], detail={"found": len(found)})
             form.add_error(None, _("氏名と生年月日がちょうど合う子どもが一人に決まりません。"))
-    return render(request, "review/glass.html", {"form": form}, status=400)
+    return _page(request, form, 400)
+
+
+def _signed_on(request: HttpRequest) -> bool:
+    return bool(request.session.get(access.SIGNED_ON))
+
+
+def _signed_in_again(request: HttpRequest, values: dict[str, str]) -> bool:
+    if _signed_on(request):
+        return sign_on.signed_in_again(request)
+    account = request.user
+    return bool(account.check_password(values["password"]) and match_token(account, values["token"]))
+
+
+def _page(request: HttpRequest, form: forms.Glass, status: int) -> HttpResponse:
+    first = _signed_on(request) and not sign_on.signed_in_again(request)
+    return render(request, "review/glass.html", {"form": form, "sign_on_first": first}, status=status)
 
 
 def due(opened_on: date) -> date:

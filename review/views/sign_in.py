@@ -59,7 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         known = Account.objects.filter(username=request.POST.get("username", "")).first()
         log.record(known, "sign_in.failed")
-    return render(request, "review/sign_in.html", {"form": form, "demo": settings.DEMO})
+    return render(request, "review/sign_in.html", {"form": form, "demo": settings.DEMO, "sign_on": settings.OIDC})
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:
