@@ -108,7 +108,7 @@ def judge(run: "Run", out: Path) -> Counts:
     from rules.disclosure import printable
     from rules.judge import judge
 
-    counts = judge(run.folder, out / "flags.duckdb", run.previous, run.as_of)
+    counts = judge(run.folder, out / "flags.duckdb", run.previous, run.as_of, run.inputs.people)
     # logs and screens aren't for those alone who may know how few children a rule points to
     return {name: printable(count) for name, count in counts.items()}
 
@@ -123,7 +123,7 @@ def reports(run: "Run", out: Path) -> Counts:
     folder.mkdir()
     linkage.report.write(run.folder, folder, run.previous, run.as_of, run.inputs.model)
     expectations.report.write(run.folder, folder)
-    rules.report.write(run.folder, folder, run.as_of)
+    rules.report.write(run.folder, folder, run.as_of, run.inputs.people)
     report.write(run, folder)
     return {"pages": len(list(folder.glob("*.html")))}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from rules import calendar, judgement
+from rules import calendar, changes, judgement
 from rules.evaluate import answers
 from rules.facts.sources import attach, quoted
 from rules.rule import TAKEUP, Rule
@@ -37,9 +37,10 @@ WHERE fact = 'guardian' AND state = 'known' GROUP BY child_id;
 """
 
 
-def judge(run: Path, out: Path, previous: Path | None, as_of: date) -> dict[str, int]:
-    """Write flags.duckdb at `out` from the run's facts.duckdb. Returns how many children each rule holds for, and each
-    category of the judgement."""
+def judge(run: Path, out: Path, previous: Path | None, as_of: date, people: Path | None = None) -> dict[str, int]:
+    """Write flags.duckdb at `out` from the run's facts.duckdb, by the thresholds that people changed. Returns how many
+    children each rule holds for, and each category of the judgement."""
+    rules, components = changes.as_decided(people)
     connection = duckdb.connect(str(out))
     try:
         connection.execute(f"SET temp_directory = '{quoted(out.with_name(out.name + '.spill'))}'")
@@ -47,18 +48,18 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date) -> dict[str,
         calendar.teach(connection)
         attach(connection, run / "facts.duckdb", "facts")
         connection.execute(TABLES + judgement.TABLES + TELL)
-        for rule in RULES.values():
+        for rule in rules.values():
             declare(connection, rule)
         [(children,)] = connection.execute("SELECT count(DISTINCT child_id) FROM facts.fact").fetchall()
         parts = max(1, math.ceil(children / CHILDREN_AT_ONCE))
         for part in range(parts):
             some = f"WHERE hash(child_id) % {parts} = {part}" if parts > 1 else ""
             connection.execute(f"CREATE OR REPLACE TEMP VIEW fact AS FROM facts.fact {some}")
-            for rule in RULES.values():
+            for rule in rules.values():
                 write(connection, rule, as_of)
-            judgement.assess(connection, as_of)
+            judgement.assess(connection, as_of, components)
         invite(connection)
-        categories = judgement.judge(connection, as_of, previous)
+        categories = judgement.judge(connection, as_of, previous, components)
         counted = connection.execute("SELECT rule, count(*) FROM flag WHERE value = 'true' GROUP BY ALL ORDER BY ALL")
         return dict(counted.fetchall()) | categories
     finally:

@@ -12,13 +12,11 @@ from pathlib import Path
 import duckdb
 import jinja2
 
-from rules import calendar, subgroups
+from rules import calendar, changes, subgroups
 from rules.disclosure import OTHER, TOTAL, WITHHELD, Figure, figure, printable, table
 from rules.facts.sources import attach
 from rules.judgement import matrix
-from rules.judgement.judge import COMPONENTS
 from rules.rule import PLACEHOLDER, Rule
-from rules.rulebook import RULES
 
 LEAST_RATIO, MOST_RATIO = 0.8, 1.25  # GOVERNANCE: a ratio outside asks for a written reason
 LISTED = "overall IN ('重点支援', '支援', '見守り')"
@@ -48,8 +46,9 @@ def in_english(rule: Rule) -> str:
 _templates.filters |= {"told": told, "in_english": in_english}
 
 
-def write(run: Path, out: Path, as_of: date) -> None:
-    """Write the pages into the folder `out`, from the run's facts, flags and children."""
+def write(run: Path, out: Path, as_of: date, people: Path | None = None) -> None:
+    """Write the pages into the folder `out`, from the run's facts, flags and children, and what people changed."""
+    rules, components = changes.as_decided(people)
     with duckdb.connect() as connection:
         calendar.teach(connection)
         attach(connection, run / "facts.duckdb", "facts")
@@ -60,14 +59,14 @@ def write(run: Path, out: Path, as_of: date) -> None:
             CREATE TEMP TABLE listed AS SELECT DISTINCT child_id, overall, to_confirm, {LISTED} AS listed FROM flags.judgement""")
         common: dict[str, object] = {
             "as_of": as_of,
-            "rules": RULES,
+            "rules": rules,
             "names": {TOTAL: "合計 / total", OTHER: "その他 / other"},
             "withheld": WITHHELD,
         }
         pages: dict[str, dict[str, object]] = {
             "statistics.html": statistics(connection),
-            "subgroups.html": {"gaps": [gaps(connection, rule) for rule in RULES.values()]},
-            "rules.html": rulebook(as_of),
+            "subgroups.html": {"gaps": [gaps(connection, rule) for rule in rules.values()]},
+            "rules.html": rulebook(as_of, rules, components),
         }
     for name, content in pages.items():
         (out / name).write_text(_templates.get_template(name).render(common | content), encoding="utf-8")
@@ -144,11 +143,11 @@ def gaps(connection: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, object]
     }
 
 
-def rulebook(as_of: date) -> dict[str, object]:
+def rulebook(as_of: date, rules: dict[str, Rule], components: dict[str, Rule]) -> dict[str, object]:
     """Every rule as declared, with the numbers in force and those before and after them."""
-    used = {fact.extract: fact.source for rule in (*RULES.values(), *COMPONENTS.values()) for fact in rule.reads}
+    used = {fact.extract: fact.source for rule in (*rules.values(), *components.values()) for fact in rule.reads}
     return {
-        "components": COMPONENTS,
+        "components": components,
         "matrix": matrix.on(as_of),
         "columns": COLUMNS,
         "english": matrix.ENGLISH,
@@ -157,7 +156,7 @@ def rulebook(as_of: date) -> dict[str, object]:
             name: sorted(
                 {
                     fact.ja
-                    for rule in (*RULES.values(), *COMPONENTS.values())
+                    for rule in (*rules.values(), *components.values())
                     for fact in rule.reads
                     if fact.extract == name
                 }

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from rules import calendar, subgroups
+from rules import changes as decided
 from rules.disclosure import Figure, figure, table
 from rules.evaluate import holds
 from rules.facts.sources import attach
@@ -51,14 +52,14 @@ CHANGES = (
 )
 
 
-def ask(run: Path, as_of: date, name: str, given: list[str]) -> WhatIf:
-    """The rule with the numbers `given` (`name=value`) instead of those in force, over the facts of a published run.
-
-    Raises NotAskable.
+def ask(run: Path, as_of: date, name: str, given: list[str], people: Path | None = None) -> WhatIf:
+    """The rule with the numbers `given` (`name=value`) instead of those in force, over the facts of a published run;
+    in force are also the changes in the delivery `people`. Raises NotAskable.
     """
     if name not in ASKABLE:
         raise NotAskable(f"規則 {name} はありません。There is no such rule; there are: {', '.join(ASKABLE)}")
-    rule = ASKABLE[name]
+    rules, components = decided.as_decided(people)
+    rule = {**rules, **components}[name]
     before: dict[str, float] = {number: value.value for number, value in rule.numbers(as_of).items()}
     after = before | dict(parse(rule, assignment) for assignment in given)
     with duckdb.connect() as connection:

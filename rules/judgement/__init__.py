@@ -4,6 +4,6 @@ A component is a module with its YAML, as every rule is; matrix.yaml makes one c
 from one half-year to the next. "Minoh-style", never "Minoh's": the shape is published, most numbers aren't.
 """
 
-from rules.judgement.judge import TABLES, assess, judge
+from rules.judgement.judge import COMPONENTS, TABLES, assess, judge
 
-__all__ = ["TABLES", "assess", "judge"]
+__all__ = ["COMPONENTS", "TABLES", "assess", "judge"]

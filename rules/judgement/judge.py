@@ -38,13 +38,18 @@ JOIN matrix USING (h, s);
 """
 
 
-def assess(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def assess(connection: duckdb.DuckDBPyConnection, as_of: date, components: dict[str, Rule] = COMPONENTS) -> None:
     """Add to the table `component` the levels of the children in the connection's table `fact`."""
-    for name, component in COMPONENTS.items():
+    for name, component in components.items():
         connection.execute(f"INSERT INTO component {levels(name, component, as_of, component.numbers(as_of))}")
 
 
-def judge(connection: duckdb.DuckDBPyConnection, as_of: date, previous: Path | None) -> dict[str, int]:
+def judge(
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    previous: Path | None,
+    components: dict[str, Rule] = COMPONENTS,
+) -> dict[str, int]:
     """Write the tables judgement and course from the table `component`; `previous` is the previous published run.
     Returns how many children each category has."""
     now = course.HalfYear.of(as_of)
@@ -53,7 +58,7 @@ def judge(connection: duckdb.DuckDBPyConnection, as_of: date, previous: Path | N
     course.open_earlier(connection, previous, now)
     connection.execute(RESULT)
     course.carry(connection, now)
-    for name, component in COMPONENTS.items():
+    for name, component in components.items():
         connection.execute(
             """
             INSERT INTO judgement
