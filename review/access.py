@@ -14,7 +14,9 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from extracts.declaration import EXTRACTS
-from review.models import Account, Assignment, BreakGlass, Role
+from review import published
+from review.models import Account, Assignment, BreakGlass, Role, Signal
+from review.models.correction import is_hidden
 from review.parties import Party
 
 
@@ -24,6 +26,8 @@ def party(account: Account) -> Party:
 
 CASE_WORKERS = frozenset({Party.SCHOOL, Party.NURSERY, Party.HEALTH, Party.CONSULTATION})
 SUPPORT = CASE_WORKERS | {Party.SUPERVISOR}
+RELEASE = frozenset({Party.SUPERVISOR, Party.CONSULTATION})
+"""Who may read a withheld text of a child whom they support, and let others read it."""
 EVERYONE = frozenset(Party)
 
 REGISTRY = frozenset({"resident_registry"})
@@ -109,6 +113,34 @@ def own_extract(account: Account, kwargs: dict[str, str]) -> bool:
     return extract is not None and extract.owner == account.department
 
 
+def signal(account: Account, kwargs: dict[str, str]) -> bool:
+    """The supervisor sees each signal; a case worker those of assigned children, of the extracts that they read."""
+    if party(account) is Party.SUPERVISOR:
+        return True
+    found = Signal.objects.filter(signal_key=kwargs["signal_key"], extract__in=reads(account)).first()
+    return found is not None and bool(found.child) and assigned(account, found.child)
+
+
+def text(account: Account, kwargs: dict[str, str]) -> bool:
+    """A raw text is read by those alone who support its child; one of a signal without a child, by the supervisor."""
+    child_id = child_of(kwargs["extract"], kwargs["record_key"])
+    if not child_id:
+        return party(account) is Party.SUPERVISOR
+    return kwargs["extract"] in reads(account) and own_child(account, {"child_id": child_id})
+
+
+def child_of(extract: str, record_key: str) -> str:
+    """The child whom a record is linked to now, unless somebody said that it isn't theirs; else its signal's; else none."""
+    found = published.current().rows(
+        "SELECT child_id FROM memory.linked WHERE extract = ? AND record_key = ?", extract, record_key
+    )
+    if found:
+        child_id: str = found[0]["child_id"]
+        return "" if is_hidden(record_key, child_id) else child_id
+    signal = Signal.objects.filter(extract=extract, record_key=record_key).order_by("-id").first()
+    return signal.child if signal else ""
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """Who may call it, on which objects, and whether it changes anything (then POST alone; otherwise GET alone)."""
@@ -138,6 +170,14 @@ ENDPOINTS: dict[str, Endpoint] = {
     "concern": Endpoint(SUPPORT, child, changes=True),
     "not_this_child": Endpoint(SUPPORT, child, changes=True),
     "wrong": Endpoint(SUPPORT, child, changes=True),
+    "signal": Endpoint(SUPPORT, signal),
+    "signal_answer": Endpoint(SUPPORT, signal, changes=True),
+    "text": Endpoint(RELEASE, text, changes=True),  # POST: nobody reads a raw text without saying why
+    "release": Endpoint(RELEASE, text, changes=True),
+    "redaction": Endpoint(frozenset({Party.STEWARD})),
+    "redaction_preview": Endpoint(
+        frozenset({Party.STEWARD}), changes=True
+    ),  # POST, so that no text stands in an address
     "suspend": Endpoint(frozenset({Party.SUPERVISOR}), own_child, changes=True),
     "glass": Endpoint(SUPPORT),
     "glass_open": Endpoint(SUPPORT, changes=True),

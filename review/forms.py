@@ -127,6 +127,37 @@ class GlassReview(forms.Form):
     finding = forms.CharField(label=_("審査の結果"), max_length=1000)
 
 
+class Answer(forms.Form):
+    answer = forms.CharField(
+        label=_("したこと"),
+        help_text=_("だれに連絡し、何を確かめたか。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+    )
+
+
+class Reading(forms.Form):
+    """Why a raw text must be read."""
+
+    reason = forms.CharField(label=_("伏せた文章を読む理由"), max_length=1000)
+
+
+class Release(forms.Form):
+    """Why others may read a text, and what of it its reader saw."""
+
+    reason = forms.CharField(label=_("表示してよいと考える理由"), max_length=1000)
+    seen = forms.RegexField("^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
+class Paste(forms.Form):
+    text = forms.CharField(
+        label=_("文章"),
+        help_text=_("貼り付けた文章は、保存も記録もしません。"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=8000,
+    )
+
+
 class LetPass(forms.Form):
     """A steward's answer for what the gate found in a file of the department's."""
 

@@ -13,6 +13,7 @@ NAVIGATION = (
     ("glass", _("緊急に開く")),
     ("deliveries", _("届いたデータ")),
     ("links", _("本人確認")),
+    ("redaction", _("墨消し")),
     ("analysis", _("集計")),
     ("audit", _("監査")),
     ("openings", _("緊急閲覧の審査")),

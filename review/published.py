@@ -64,6 +64,17 @@ class Run:
         finally:
             cursor.close()
 
+    def free_text(self, extract: str, record_key: str, field: str) -> str | None:
+        """One raw text, for whoever may release it; its file is opened for this question and no other."""
+        path = self.folder / "text" / f"{extract}.duckdb"
+        if not path.exists():
+            return None
+        with duckdb.connect(str(path), read_only=True) as connection:
+            found = connection.execute(
+                "SELECT text FROM text WHERE record_key = ? AND field = ?", [record_key, field]
+            ).fetchall()
+        return str(found[0][0]) if found else None
+
     @cached_property
     def manifest(self) -> Row:
         manifest: Row = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))

@@ -224,19 +224,3 @@ def takeup(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[
             source.extract in extracts and source.record_key not in hidden for source in sources(loads(row["evidence"]))
         )
     ]
-
-
-def texts(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str]) -> list[Row]:
-    """The child's free texts as redacted; what couldn't be redacted with confidence says only why it is withheld."""
-    return [
-        row
-        for row in run.rows(
-            """
-            SELECT r.extract, r.record_key, r.text, r.withheld_because FROM redacted.redacted AS r
-            JOIN memory.linked AS l ON l.extract = r.extract AND l.record_key = r.record_key
-            WHERE l.child_id = ? ORDER BY r.extract, r.record_key, r.field
-            """,
-            child_id,
-        )
-        if row["extract"] in extracts and row["record_key"] not in hidden
-    ]

@@ -10,10 +10,19 @@ from review.views import (
     deliveries,
     glass,
     links,
+<<<<<<< HEAD
     sheet,
     sign_in,
     sign_on,
     takeup,
+=======
+    redaction,
+    sheet,
+    sign_in,
+    signals,
+    takeup,
+    texts,
+>>>>>>> 20fce91 (A signal stands above every list the hour it comes; a withheld text is read and released by name, for a reason; stewards try redaction)
     worklist,
 )
 
@@ -54,6 +63,12 @@ urlpatterns = [
     path("children/<pseudonym:child_id>/not-this-child/", case.not_this_child, name="not_this_child"),
     path("children/<pseudonym:child_id>/wrong/", case.wrong, name="wrong"),
     path("children/<pseudonym:child_id>/suspend/", case.suspend, name="suspend"),
+    path("signals/<pseudonym:signal_key>/", signals.signal, name="signal"),
+    path("signals/<pseudonym:signal_key>/answer/", signals.answer, name="signal_answer"),
+    path("texts/<slug:extract>/<pseudonym:record_key>/<slug:field>/", texts.text, name="text"),
+    path("texts/<slug:extract>/<pseudonym:record_key>/<slug:field>/release/", texts.release, name="release"),
+    path("redaction/", redaction.page, name="redaction"),
+    path("redaction/preview/", redaction.preview, name="redaction_preview"),
     path("break-glass/", glass.ask, name="glass"),
     path("break-glass/open/", glass.open_now, name="glass_open"),
     path("break-glass/all/", glass.openings, name="openings"),

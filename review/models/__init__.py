@@ -7,6 +7,8 @@ from review.models.correction import HiddenRecord, Report
 from review.models.delivery import GateClearance, LinkRuling, Sealed, Suspension
 from review.models.log import Event, Head
 from review.models.opening import BreakGlass
+from review.models.release import Release
+from review.models.signal import Signal, SignalsSeen
 from review.models.takeup import OutreachApproval
 
 __all__ = [
@@ -23,10 +25,13 @@ __all__ = [
     "LinkRuling",
     "Note",
     "OutreachApproval",
+    "Release",
     "Report",
     "Role",
     "RunSeen",
     "Sealed",
+    "Signal",
+    "SignalsSeen",
     "State",
     "Suspension",
     "Workplace",

@@ -23,6 +23,12 @@ class HiddenRecord(models.Model):
         constraints = (models.UniqueConstraint(fields=("record_key", "child_id"), name="hidden_once"),)
 
 
+def is_hidden(record_key: str, child_id: str) -> bool:
+    """Whether somebody said that the record isn't the child's, and no steward has ruled that it is."""
+    said = HiddenRecord.objects.filter(record_key=record_key, child_id=child_id).exclude(ruled_out=False)
+    return bool(said.exists())
+
+
 class Report(models.Model):
     """ "This data is wrong", for the department that owns the extract."""
 

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from extracts.declaration import EXTRACTS
+from extracts.redaction import WITHHELD
 from review.cases.moves import MOVES
 from review.wording import ACTIONS, MEANINGS
 
@@ -56,6 +57,13 @@ LEVELS = {"重点支援": "priority", "支援": "support", "見守り": "watch",
 def level(overall: str) -> str:
     """The style of a category: it has a shape of its own, so that no colour alone says anything."""
     return LEVELS.get(overall, "none")
+
+
+@register.filter
+def withheld(code: str) -> str:
+    """Why a text is withheld, in a sentence; nothing of one that no run has redacted yet."""
+    language = "en" if translation.get_language() == "en" else "ja"
+    return str(getattr(WITHHELD[code], language)) if code in WITHHELD else ""
 
 
 @register.filter

@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from review import access, children, forms, log, published, reasons, timeline
+from review import access, children, forms, log, published, reasons, signals, texts, timeline
 from review.models import Account, BreakGlass, Case, HiddenRecord, OutreachApproval
 from review.models.case import Change
 from review.published import Row, Run
+from review.views import texts as text_page
 
 Desks = dict[str, dict[str, str]]
 
@@ -71,7 +72,7 @@ def read(run: Run, account: Account, child_id: str) -> Card:
         entries=entries,
         departments=timeline.departments(run, entries, extracts),
         takeup=reasons.takeup(run, child_id, extracts, hidden, language),
-        texts=[] if found.masked else reasons.texts(run, child_id, extracts, hidden),
+        texts=[] if found.masked else texts.of_child(run, child_id, extracts, hidden),
         opened=access.glass(account, child_id),
     )
 
@@ -118,6 +119,8 @@ def page(
     account = request.user
     supervisor = access.party(account) is access.Party.SUPERVISOR
     acts = access.own_child(account, {"child_id": card.child.child_id})
+    if acts:
+        text_page.offer(account, card.texts)
     years = timeline.by_age(card.entries, card.child.birth_date)
     pending = case.decisions.filter(stands=None).order_by("-id").first() if case else None
     return render(
@@ -129,6 +132,7 @@ def page(
             "why": card.why,
             "judged": card.judged,
             "case": case,
+            "raised": [one for one in signals.open_for(account) if one.child == card.child.child_id],
             "years": years,
             "lanes": timeline.lanes(years),
             "services": [

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from review import access, children, log, published, reasons, search
+from review import access, children, log, published, reasons, search, signals
 from review.cases import new_run
 from review.models import Account, Assignment, Case, HiddenRecord, State
 from review.pages import home_of
@@ -82,6 +83,7 @@ def visible(account: Account) -> QuerySet[Case]:
 def worklist(request: HttpRequest) -> HttpResponse:
     run = published.current()
     new_run.take_up(run)
+    signals.take_in(run)
     account, today = request.user, timezone.localdate()
     party = access.party(account)
     offered = [item for item in FILTERS if party in item.parties]
@@ -93,8 +95,24 @@ def worklist(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     lines = _lines(run, account, [case.child_id for case in page], {case.child_id: case for case in page})
-    _record(account, "worklist", run, lines, {"filter": chosen.name, "page": page.number})
-    return _page(request, lines, page, counts, chosen)
+    raised = _signals(run, account)
+    seen = [item["signal"].child for item in raised]
+    _record(account, "worklist", run, lines, {"filter": chosen.name, "page": page.number, "signals": seen})
+    return _page(request, lines, page, counts, chosen, raised)
+
+
+def _signals(run: Run, account: Account) -> list[dict[str, Any]]:
+    """What stands above every list: the signals that nobody has answered, with the child's name where one was found."""
+    raised, language = signals.open_for(account), translation.get_language()
+    names = children.names(run, [signal.child for signal in raised if signal.child])
+    return [
+        {
+            "signal": signal,
+            "name": names.get(signal.child),
+            "because": [reason["ja" if language == "ja" else "en"] for reason in signal.because],
+        }
+        for signal in raised
+    ]
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -160,6 +178,14 @@ def _page(
     page: "Page[Case] | None",
     counts: list[tuple[Filter, int]],
     chosen: Filter | None,
+    raised: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
-    context = {"lines": lines, "page": page, "counts": counts, "chosen": chosen, "today": timezone.localdate()}
+    context = {
+        "lines": lines,
+        "page": page,
+        "counts": counts,
+        "chosen": chosen,
+        "signals": raised,
+        "today": timezone.localdate(),
+    }
     return render(request, "review/worklist.html", context)

@@ -26,6 +26,8 @@ def arguments(name: str, child: str, accounts) -> dict[str, object]:
         "support": "takeup-school-aid",
         "extract": "clinic_visits",
         "record_key": "0123456789abcdef",
+        "signal_key": "0123456789abcdef",
+        "field": "summary",
     }
     return {part: known[part] for part in pattern.pattern.converters}
 

@@ -1,0 +1,38 @@
+"""What children signalled, as the same-hour job delivered it: pseudonyms and the sentences that say why, no text."""
+
+from django.db import models
+
+from review.models.account import Account
+from review.models.correction import is_hidden
+
+
+class Signal(models.Model):
+    """One row of an extract that somebody must see today. `child_id` is empty where the child wasn't found.
+
+    `because` is `[{code, ja, en}]`; `delivery` names the folder in which the signal's school and number stand.
+    """
+
+    signal_key = models.CharField(max_length=64, unique=True)
+    extract = models.CharField(max_length=48)
+    record_key = models.CharField(max_length=64, db_index=True)
+    child_id = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    received_at = models.DateTimeField(null=True)
+    day = models.DateField(null=True)
+    because = models.JSONField()
+    delivery = models.CharField(max_length=16)
+    taken_in_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(default="", blank=True)
+    answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    @property
+    def child(self) -> str:
+        """The child; empty too once somebody said that the record isn't theirs, until a steward rules on it."""
+        return "" if is_hidden(self.record_key, self.child_id) else self.child_id
+
+
+class SignalsSeen(models.Model):
+    """A delivery of signals that was taken in; the newest row is the one that the signals stand at."""
+
+    delivery = models.CharField(max_length=16)
+    at = models.DateTimeField(auto_now_add=True)

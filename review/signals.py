@@ -1,0 +1,146 @@
+"""Signals that don't wait for a run: taking in what the same-hour job delivered, and who sees which of them.
+
+Belongs here: the app's side of `pipeline.signals`. A signal opens its child's case or brings it back; it decides nothing.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from pipeline import signals as delivered
+from review import access, log
+from review.cases.moves import MOVES, move
+from review.models import Account, Assignment, Case, Head, Signal, SignalsSeen, State
+from review.models.case import Change
+from review.published import Row, Run
+
+
+def taken_in(folder: Path) -> bool:
+    newest = SignalsSeen.objects.order_by("-id").first()
+    return newest is not None and newest.delivery == folder.name
+
+
+def take_in(run: Run) -> None:
+    """Raises what is new in the newest delivery, in one transaction; does nothing where it was taken in already.
+
+    The same signal is raised once. One that nobody has answered follows the child that the newest run finds for it.
+    """
+    link: Path = settings.RUNS / delivered.SOS / delivered.publication.CURRENT
+    if not link.is_symlink() or taken_in(link.readlink()):
+        return
+    folder = delivered.current(settings.RUNS)
+    assert folder is not None  # noqa: S101 - the link was there
+    rows = read(folder, "SELECT * FROM signal ORDER BY day, signal_key")
+    covered = {
+        row["child_id"] for row in run.rows("SELECT child_id FROM children.child WHERE minor AND status <> 'deceased'")
+    }
+    with transaction.atomic():
+        Head.objects.select_for_update().get()  # one worker at a time
+        if taken_in(folder):
+            return
+        known = {
+            signal.signal_key: signal
+            for signal in Signal.objects.filter(signal_key__in=[r["signal_key"] for r in rows])
+        }
+        new = 0
+        for row in rows:
+            child_id = row["child_id"] if row["child_id"] in covered else ""
+            signal = known.get(row["signal_key"]) or made(row, folder)
+            new += signal.pk is None
+            moved = child_id != signal.child_id and signal.answered_at is None
+            if signal.pk is None or moved:
+                signal.child_id = child_id
+                signal.save()
+                if child_id:
+                    bring(child_id, run)
+        SignalsSeen.objects.create(delivery=folder.name)
+        log.record(None, "signals.taken_in", run_id=run.run_id, detail={"delivery": folder.name, "new": new})
+
+
+def made(row: Row, folder: Path) -> Signal:
+    received: datetime | None = row["received"]
+    return Signal(
+        signal_key=row["signal_key"],
+        extract=row["extract"],
+        record_key=row["record_key"],
+        received_at=timezone.make_aware(received) if received else None,
+        day=row["day"],
+        because=json.loads(row["because"]),
+        delivery=folder.name,
+    )
+
+
+def bring(child_id: str, run: Run) -> None:
+    """The child's case onto the list: opened, or back for review where people had settled it."""
+    case, _ = Case.objects.get_or_create(
+        child_id=child_id, defaults={"origin": "sos", "flagged": False, "run_id": run.run_id}
+    )
+    case.change = case.change or Change.CHANGED
+    if State(case.state) in MOVES["return"].sources:
+        case.returned_because = "sos"
+        case.decisions.filter(stands=None).update(stands=False)
+        move(case, "return", None, detail={"because": "sos"})
+    case.save()
+
+
+def read(folder: Path, sql: str, *values: str) -> list[Row]:
+    """Rows of a delivery's signals; of its texts as `texts.text`."""
+    with duckdb.connect(":memory:") as connection:
+        for name in ("signals", "text"):
+            path = str(folder / f"{name}.duckdb").replace("'", "''")
+            connection.execute(f"ATTACH '{path}' AS {'texts' if name == 'text' else name} (READ_ONLY)")
+        connection.execute("SET enable_external_access = false; USE signals")
+        result = connection.execute(sql, list(values))
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def folder_of(signal: Signal) -> Path:
+    folder: Path = settings.RUNS / delivered.SOS / signal.delivery
+    return folder
+
+
+def place(signal: Signal) -> Row:
+    """The school and number of a signal whose child wasn't found, as they came: all there is to go by."""
+    rows = read(folder_of(signal), "SELECT school_code, student_no FROM signal WHERE signal_key = ?", signal.signal_key)
+    return rows[0] if rows else {}
+
+
+def fields(signal: Signal) -> list[str]:
+    """The fields in which something was written."""
+    rows = read(
+        folder_of(signal), "SELECT field FROM texts.text WHERE record_key = ? ORDER BY field", signal.record_key
+    )
+    return [row["field"] for row in rows]
+
+
+def text(signal: Signal, field: str) -> str | None:
+    """What was written, raw."""
+    rows = read(
+        folder_of(signal), "SELECT text FROM texts.text WHERE record_key = ? AND field = ?", signal.record_key, field
+    )
+    return str(rows[0]["text"]) if rows else None
+
+
+def open_for(account: Account) -> list[Signal]:
+    """The signals nobody has answered that the account may see, the newest first."""
+    waiting = Signal.objects.filter(answered_at=None).order_by("-day", "-received_at", "-id")
+    if access.party(account) is access.Party.SUPERVISOR:
+        return list(waiting)
+    mine = Assignment.objects.filter(account=account, until=None).values("case__child_id")
+    found = waiting.filter(child_id__in=mine, extract__in=access.reads(account))
+    return [signal for signal in found if signal.child]
+
+
+def answer(signal: Signal, by: Account, words: str) -> None:
+    """Records what a person did about it; the first answer stands."""
+    with transaction.atomic():
+        waits = Signal.objects.select_for_update().filter(pk=signal.pk, answered_at=None)
+        if waits.update(answer=words, answered_by=by, answered_at=timezone.now()):
+            detail: dict[str, object] = {"signal": signal.signal_key}
+            log.record(by, "signal.answered", child_id=signal.child, reason=words, detail=detail)

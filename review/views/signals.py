@@ -1,0 +1,54 @@
+"""A signal that didn't wait for a run: what came, when, from where, whose it is, and what a person did about it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from review import access, children, forms, log, published, signals, texts
+from review.models import Signal
+from review.views import texts as text_page
+
+
+def signal(request: HttpRequest, signal_key: str) -> HttpResponse:
+    return _page(request, get_object_or_404(Signal, signal_key=signal_key))
+
+
+def answer(request: HttpRequest, signal_key: str) -> HttpResponse:
+    """Takes the signal off the list, with what was done."""
+    raised, form = get_object_or_404(Signal, signal_key=signal_key), forms.Answer(request.POST)
+    if not form.is_valid():
+        return _page(request, raised, form)
+    signals.answer(raised, request.user, form.cleaned_data["answer"])
+    messages.success(request, _("対応を記録しました。"))
+    return redirect("worklist")
+
+
+def _page(request: HttpRequest, raised: Signal, bound: forms.Answer | None = None) -> HttpResponse:
+    """The child's name, or the school and number that came where the child wasn't found. A protected child's text isn't shown."""
+    run, account, child_id = published.current(), request.user, raised.child
+    found = (
+        children.read(run, child_id, access.reads(account), access.unmasked(account, child_id)) if child_id else None
+    )
+    written = [] if found and found.masked else texts.of_signal(run, raised)
+    text_page.offer(account, written)
+    log.record(
+        account,
+        "signal",
+        child_id=child_id,
+        run_id=run.run_id,
+        fields=[raised.extract, *(["text"] if any(row["text"] for row in written) else [])],
+        detail={"signal": raised.signal_key},
+    )
+    return render(
+        request,
+        "review/signal.html",
+        {
+            "signal": raised,
+            "child": found,
+            "place": {} if found else signals.place(raised),
+            "texts": written,
+            "answer_form": bound or forms.Answer(),
+        },
+        status=400 if bound else 200,
+    )

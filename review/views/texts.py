@@ -1,0 +1,89 @@
+"""A withheld text: read raw, for a reason, by one who supports its child; and, for a reason, released to others."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from extracts.redaction import Preview
+from review import access, children, forms, log, published, texts
+from review.models import Account, Signal
+from review.published import Row, Run
+from review.views import redaction
+
+
+def text(request: HttpRequest, extract: str, record_key: str, field: str) -> HttpResponse:
+    """The raw text with what would be redacted of it, once why it is read stands in the log."""
+    run = published.current()
+    child_id, proposed = _read(request, run, extract, record_key, field)
+    form = forms.Reading(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("理由を入れてください。"))
+        return _back(child_id, extract, record_key)
+    log.record(
+        request.user,
+        "text",
+        child_id=child_id,
+        reason=form.cleaned_data["reason"],
+        run_id=run.run_id,
+        fields=[f"{extract}.{field}"],
+        detail={"record_key": record_key},
+    )
+    return _page(request, proposed, extract, record_key, field, child_id)
+
+
+def offer(account: Account, rows: list[Row]) -> None:
+    """Gives each withheld text the form to read it, for an account that may; whose they are was asked before."""
+    if access.party(account) in access.RELEASE:
+        for row in rows:
+            if not row["text"]:
+                row["form"] = forms.Reading(auto_id=f"{row['record_key'][:12]}-{row['field']}-%s")
+
+
+def release(request: HttpRequest, extract: str, record_key: str, field: str) -> HttpResponse:
+    """Lets the roles that read the extract read this text of a child whom they support, as its reader saw it."""
+    run = published.current()
+    child_id, proposed = _read(request, run, extract, record_key, field)
+    form = forms.Release(request.POST)
+    if form.is_valid() and form.cleaned_data["seen"] == texts.digest(proposed.original, texts.marks(proposed)):
+        texts.release(request.user, run, extract, record_key, field, proposed, form.cleaned_data["reason"], child_id)
+        messages.success(request, _("この文章を、この子どもを支援する人に表示します。"))
+    elif form.is_valid():
+        messages.error(request, _("読んだあとに文章が変わりました。もう一度読んでください。"))
+    else:
+        messages.error(request, _("理由を入れてください。"))
+    return _back(child_id, extract, record_key)
+
+
+def _read(request: HttpRequest, run: Run, extract: str, record_key: str, field: str) -> tuple[str, Preview]:
+    """Whose text it is, and what redaction makes of it. Raises Http404 where there is none or its child is masked."""
+    child_id = access.child_of(extract, record_key)
+    proposed = texts.proposal(run, extract, record_key, field, child_id)
+    if proposed is None:
+        raise Http404
+    if child_id:
+        child = children.read(run, child_id, access.reads(request.user), access.unmasked(request.user, child_id))
+        if child is None or child.masked:
+            raise Http404
+    return child_id, proposed
+
+
+def _back(child_id: str, extract: str, record_key: str) -> HttpResponse:
+    if child_id:
+        return redirect("child", child_id=child_id)
+    signal = Signal.objects.filter(extract=extract, record_key=record_key).order_by("-id").first()
+    return redirect("signal", signal_key=signal.signal_key) if signal else redirect("worklist")
+
+
+def _page(
+    request: HttpRequest, proposed: Preview, extract: str, record_key: str, field: str, child_id: str
+) -> HttpResponse:
+    context = redaction.shown(proposed, translation.get_language()) | {
+        "extract": extract,
+        "record_key": record_key,
+        "field": field,
+        "child_id": child_id,
+        "form": forms.Release(initial={"seen": texts.digest(proposed.original, texts.marks(proposed))}),
+    }
+    return render(request, "review/text.html", context)
