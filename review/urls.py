@@ -10,19 +10,13 @@ from review.views import (
     deliveries,
     glass,
     links,
-<<<<<<< HEAD
-    sheet,
-    sign_in,
-    sign_on,
-    takeup,
-=======
     redaction,
     sheet,
     sign_in,
+    sign_on,
     signals,
     takeup,
     texts,
->>>>>>> 20fce91 (A signal stands above every list the hour it comes; a withheld text is read and released by name, for a reason; stewards try redaction)
     worklist,
 )
 

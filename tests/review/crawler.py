@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from review import access
-from review.models import Account, BreakGlass, FollowUp
+from review.models import Account, BreakGlass, FollowUp, Signal
 from review.published import current
 
 ENDS_THE_SESSION = {"sign_out"}
@@ -49,6 +49,11 @@ OBJECTS: dict[frozenset[str], Callable[[list[str]], Iterable[dict[str, object]]]
         {"child_id": one.case.child_id, "follow_up_id": one.pk} for one in FollowUp.objects.select_related("case")
     ),
     frozenset({"extract", "record_key", "child_id"}): pairs,
+    frozenset({"signal_key"}): lambda children: Signal.objects.filter(child_id__in=children).values("signal_key"),
+    frozenset({"extract", "record_key", "field"}): lambda children: (
+        {"extract": one.extract, "record_key": one.record_key, "field": "message"}
+        for one in Signal.objects.filter(child_id__in=children)
+    ),
 }  # fmt: skip
 """The objects that an address may name, by the parts of the address, about these children."""
 

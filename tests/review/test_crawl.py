@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from protected_town import PLANTED, WAYS
 from run_writer import child_id
+from signals_delivered import deliver, raised
 from signing_in import make_account, sign_in
 
-from review import access
+from review import access, signals
 from review.access import Party
 from review.cases import new_run
 from review.models import Assignment, BreakGlass, Case, Event, FollowUp
@@ -32,6 +33,11 @@ ONE_OF_EACH_WAY = PLANTED[: len(WAYS)]
 def planted_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("planted")
     protected_town.build(folder)
+    planted = [
+        raised(family.children[0], f"planted {family.number}") | {"school_code": family.secrets[3]}
+        for family in PLANTED
+    ]
+    deliver(folder, *planted, message="、".join(SECRETS))
     return folder
 
 
@@ -43,6 +49,7 @@ def office(planted_runs: Path, settings, db):
     people[Party.STEWARD].department = "国保連"  # theirs are the records in doubt
     people[Party.STEWARD].save()
     new_run.take_up(current())
+    signals.take_in(current())
     for case in Case.objects.all():
         for party in access.CASE_WORKERS:
             Assignment.objects.create(case=case, account=people[party], by=people[Party.SUPERVISOR])

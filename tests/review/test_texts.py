@@ -124,9 +124,7 @@ def test_a_pasted_text_shows_what_would_be_redacted_and_why_and_is_kept_nowhere(
     from review.views import redaction as page
 
     span = redaction.Span(0, 13, "phone", "［電話］", "電話番号の形", "the shape of a telephone number")
-    monkeypatch.setattr(
-        page, "look", lambda text, run: redaction.Preview(text, "［電話］" + text[13:], None, (span,))
-    )
+    monkeypatch.setattr(page, "look", lambda text, run: redaction.Preview(text, "［電話］" + text[13:], None, (span,)))
     client = sign_in(accounts[Party.STEWARD])
     assert client.get(reverse("redaction")).status_code == 200
     shown = client.post(reverse("redaction_preview"), {"text": "090-1234-5678へ<b>連絡</b>"}).content.decode()
