@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from extracts.declaration import EXTRACTS
 from review import access
 from review.models import Account, BreakGlass, FollowUp, Signal
 from review.published import current
@@ -49,6 +50,7 @@ OBJECTS: dict[frozenset[str], Callable[[list[str]], Iterable[dict[str, object]]]
         {"child_id": one.case.child_id, "follow_up_id": one.pk} for one in FollowUp.objects.select_related("case")
     ),
     frozenset({"extract", "record_key", "child_id"}): pairs,
+    frozenset({"extract"}): lambda children: ({"extract": name} for name in EXTRACTS),
     frozenset({"signal_key"}): lambda children: Signal.objects.filter(child_id__in=children).values("signal_key"),
     frozenset({"extract", "record_key", "field"}): lambda children: (
         {"extract": one.extract, "record_key": one.record_key, "field": "message"}
