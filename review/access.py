@@ -4,7 +4,7 @@ An endpoint that `ENDPOINTS` doesn't name answers nobody, and stops the start (`
 middleware.py asks `allowed` before any view runs; views ask `reads` for what they may show. Nothing is decided elsewhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from extracts.declaration import EXTRACTS
 from review import published
-from review.models import Account, Assignment, BreakGlass, Role, Signal
+from review.models import Account, Assignment, BreakGlass, Role, SavedFilter, Signal
 from review.models.correction import is_hidden
 from review.parties import Party
 
@@ -86,6 +86,14 @@ def may_see(account: Account, child_id: str) -> bool:
     return glass(account, child_id) is not None
 
 
+def viewable(account: Account, child_ids: Collection[str]) -> frozenset[str]:
+    """Those of the children whose cards the account may open now by role or assignment."""
+    if party(account) is Party.SUPERVISOR:
+        return frozenset(child_ids)
+    mine = Assignment.objects.filter(account=account, case__child_id__in=child_ids, until=None)
+    return frozenset(mine.values_list("case__child_id", flat=True))
+
+
 def unmasked(account: Account, child_id: str) -> bool:
     return party(account) in UNMASKS and glass(account, child_id) is not None
 
@@ -141,6 +149,10 @@ def child_of(extract: str, record_key: str) -> str:
     return signal.child if signal else ""
 
 
+def own_filter(account: Account, kwargs: dict[str, str]) -> bool:
+    return SavedFilter.objects.filter(account=account, pk=kwargs["filter_id"]).exists()
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """Who may call it, on which objects, and whether it changes anything (then POST alone; otherwise GET alone)."""
@@ -158,6 +170,8 @@ ENDPOINTS: dict[str, Endpoint] = {
     "home": Endpoint(EVERYONE),
     "worklist": Endpoint(SUPPORT),
     "find": Endpoint(SUPPORT, changes=True),  # POST, so that no name stands in an address
+    "filter_save": Endpoint(SUPPORT, changes=True),
+    "filter_delete": Endpoint(SUPPORT, own_filter, changes=True),
     "child": Endpoint(SUPPORT, child),
     "sheet": Endpoint(SUPPORT, child),
     "decide": Endpoint(CASE_WORKERS, own_child, changes=True),

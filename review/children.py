@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from review.published import Row, Run
+from review.templatetags.wording import schooling
 
 MASKED = "●●●●"
 
@@ -224,7 +225,7 @@ def places(run: Run, child_id: str, registered: Row, extracts: set[str], masked:
             """,
             child_id,
         ):
-            school = school or f"{r['school_code']}（{r['grade']}年{r['class_name']}）"
+            school = school or f"{r['school_code']}（{schooling(r['grade'])} {r['class_name']}）"
             phones |= {r["phone"]} - {None}
     if "nursery_enrolment" in extracts:
         for r in run.rows(

@@ -10,6 +10,7 @@ from extracts.declaration import EXTRACTS
 from review.cases.moves import MOVES, OUTCOMES
 from review.models import Account, Role
 from review.models.opening import SHORTEST_REASON
+from review.models.saved_filter import LONGEST_NAME
 
 
 class Day(forms.DateInput):
@@ -20,13 +21,21 @@ def workers() -> "QuerySet[Account]":
     return Account.objects.filter(role=Role.CASE_WORKER, is_active=True).order_by("username")
 
 
+class Filter(forms.Form):
+    """A name for the facets that are chosen now."""
+
+    name = forms.CharField(
+        label=_("この絞り込みの名前"), help_text=_("子どもや家族の名前は入れないでください。"), max_length=LONGEST_NAME
+    )
+
+
 class Decision(forms.Form):
     """Outcome, reason, whether it disagrees with the system, and what follows: in one form."""
 
     outcome = forms.ChoiceField(
         label=_("判断"), choices=[(name, MOVES[name].label) for name in OUTCOMES], widget=forms.RadioSelect
     )
-    disagrees = forms.BooleanField(label=_("システムの判定に同意しない"), required=False)
+    disagrees = forms.BooleanField(label=_("判定に同意しない。なぜなら…（理由に書いてください）"), required=False)
     reason = forms.CharField(
         label=_("理由"),
         help_text=_("何を見て、どう考えたか。同意しないときは、なぜ違うと考えるか。"),

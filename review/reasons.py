@@ -122,65 +122,6 @@ def _reason(row: Row, language: str) -> Reason:
     )
 
 
-@dataclass(frozen=True)
-class Component:
-    name: str
-    level: str
-    sentence: str
-    basis: str
-    sources: tuple[Source, ...]
-    readable: bool
-
-
-@dataclass(frozen=True)
-class HalfYear:
-    """One half-year's judgement; `changed` where `overall` differs from the half-year before."""
-
-    half_year: str
-    overall: str
-    to_confirm: bool
-    changed: bool
-    components: tuple[Component, ...]
-
-
-JUDGEMENTS = """
-    SELECT half_year, component, level, overall, to_confirm, sentence_{language}, evidence
-    FROM flags.judgement WHERE child_id = ? ORDER BY half_year, component
-"""
-
-
-def judgements(
-    run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str
-) -> list[HalfYear]:
-    """The judgement of each half-year, the newest first."""
-    halves: dict[str, list[Row]] = {}
-    for row in run.rows(JUDGEMENTS.format(language=language), child_id):
-        halves.setdefault(str(row["half_year"]), []).append(row)
-    result: list[HalfYear] = []
-    previous = None
-    for half_year, rows in halves.items():
-        overall = rows[0]["overall"] or ""
-        components = tuple(_component(row, extracts, hidden, language) for row in rows)
-        changed = previous is not None and previous != overall
-        result.append(HalfYear(half_year, overall, bool(rows[0]["to_confirm"]), changed, components))
-        previous = overall
-    return result[::-1]
-
-
-def _component(row: Row, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Component:
-    under = sources(loads(row["evidence"]))
-    readable = all(source.extract in extracts and source.record_key not in hidden for source in under)
-    sentence, mark, basis = (row[f"sentence_{language}"] or "").partition(BASIS[language])
-    return Component(
-        row["component"],
-        str(row["level"]) if readable and row["level"] is not None else "",
-        sentence if readable else "",
-        mark + basis if readable else "",
-        under if readable else (),
-        readable,
-    )
-
-
 LABELS = """
     SELECT child_id, label_ja, label_en, evidence FROM memory.reason
     WHERE value = 'true' AND child_id IN (SELECT unnest(?)) ORDER BY section, rule
@@ -188,7 +129,7 @@ LABELS = """
 LEVELS = """
     SELECT child_id, component, evidence FROM flags.judgement
     WHERE child_id IN (SELECT unnest(?)) AND level IN ('1', '2', '3')
-    AND half_year = (SELECT max(half_year) FROM flags.judgement) ORDER BY component
+    AND half_year = (SELECT max(half_year) FROM flags.judgement) ORDER BY strpos('HAN', component)
 """
 
 

@@ -1,10 +1,12 @@
-"""Finding a child by name: however it is written (width, hiragana or katakana, spaces), among those one may see."""
+"""Finding a child by name: however it is written (width, hiragana or katakana, 旧字 and 異体字, spaces), among those one may
+see."""
 
 import unicodedata
 from functools import lru_cache
 
 import jaconv
 
+from extracts import kanji
 from review.published import Run
 
 MOST = 50
@@ -24,8 +26,9 @@ EVERYBODY = """
 
 
 def folded(text: str) -> str:
-    """Names that are read the same, as one text: NFKC, katakana, upper case, no spaces."""
-    return jaconv.hira2kata("".join(unicodedata.normalize("NFKC", text).split())).upper()
+    """Names that are read the same, as one text: each kanji in its one form as linkage folds it, NFKC, katakana, upper
+    case, no spaces."""
+    return jaconv.hira2kata("".join(unicodedata.normalize("NFKC", kanji.folded(text)).split())).upper()
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from extracts.declaration import EXTRACTS
 from review.published import Row, Run
-from review.templatetags.wording import meaning
+from review.templatetags.wording import meaning, schooling
 
 OF_CHILD = "FROM memory.linked AS l JOIN {x}.{x} AS t USING (record_id) WHERE l.extract = '{x}' AND l.child_id = ?"
 OF_HOUSEHOLD = (
@@ -62,7 +62,7 @@ SOURCES = (
            until=both("end_date"), service=True),
     Source("nursery_attendance", "t.month", _("登園 {attended_days}日／開所 {open_days}日、連絡なし欠席 {unexplained_absent_days}日"),
            ("attended_days", "open_days", "unexplained_absent_days")),
-    Source("school_roster", f"coalesce({both('joined_date')}, CAST({YEARLY} AS TEXT))", _("{school_year}年度 {grade}年に在籍"),
+    Source("school_roster", f"coalesce({both('joined_date')}, CAST({YEARLY} AS TEXT))", _("{school_year}年度 {grade}に在籍"),
            ("school_year", "grade")),
     Source("attendance", "make_date(t.school_year + CAST(t.month < 4 AS INTEGER), t.month, 1)",
            _("欠席 {absent_days}日／授業 {school_days}日、遅刻 {late_count}回、早退 {early_leave_count}回"),
@@ -133,9 +133,13 @@ def of_child(
 
 
 def _entry(source: Source, row: Row) -> Entry:
-    values = {name: "—" if row[name] is None else meaning(row[name]) for name in source.values}
+    say = {"grade": schooling}
+    values = {name: "—" if row[name] is None else say.get(name, meaning)(row[name]) for name in source.values}
     text = str(source.text).format(**values)
     return Entry(source.extract, row["record_key"], row["day"], row["until"] or "", text.strip(" —"), source.service)
+
+
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,17 @@ class Year:
 
     age: int | None
     entries: list[Entry]
+
+    @property
+    def groups(self) -> list[list[Entry]]:
+        """The entries, an extract's put together where there are many: a year of monthly rows is one line to open."""
+        by_extract: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            by_extract.setdefault(entry.extract, []).append(entry)
+        groups = []
+        for listed in by_extract.values():
+            groups += [listed] if len(listed) > FEW else [[entry] for entry in listed]
+        return sorted(groups, key=lambda group: group[0].day, reverse=True)
 
 
 def by_age(entries: list[Entry], birth: date | None) -> list[Year]:

@@ -111,6 +111,8 @@ ACTIONS = {
     "refused": _("拒否（404）"),
     "worklist": _("一覧を見た"),
     "find": _("名前で探した"),
+    "filter.saved": _("絞り込みを保存"),
+    "filter.deleted": _("絞り込みを削除"),
     "child": _("カードを見た"),
     "sheet": _("会議用シートを出した"),
     "run.taken_up": _("新しい処理を取り込んだ"),

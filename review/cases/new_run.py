@@ -1,7 +1,8 @@
 """What a newly published run brings to the cases: new ones, changed ones, and those that must be looked at again.
 
 Nothing that people decided is lost or inherited silently: where the evidence under a decision changed, or the child was
-merged or split, the case comes back. Going back to an earlier run is a new run like any other.
+merged or split, the case comes back. Going back to an earlier run is a new run like any other, and undoes what the later
+one had merged or split.
 """
 
 import hashlib
@@ -18,40 +19,57 @@ PRIORITY = "重点支援"
 FLAGGED_LEVELS = (PRIORITY, "支援", "見守り")
 
 SITUATION = """
-    WITH held AS (
-        SELECT f.child_id, list(f.rule ORDER BY f.rule) AS rules,
-            list(f.rule || ':' || array_to_string(list_sort(list_distinct(list_transform(
-                CAST(f.evidence AS JSON[]), lambda e: coalesce(e ->> 'record_key', '')))), ',')
-                ORDER BY f.rule) AS rests_on,
-            max(list_max(list_transform(CAST(f.evidence AS JSON[]), lambda e: CAST(e ->> 'date' AS DATE))))
-                FILTER (f.rule = 'sos') AS sos_on
-        FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
-        WHERE f.value = 'true' AND f.rule NOT LIKE 'takeup-%' GROUP BY f.child_id
+    WITH ground AS (
+        SELECT f.child_id, f.rule AS name, '' AS level, CAST(f.evidence AS JSON[]) AS evidence
+        FROM flags.flag AS f JOIN flags.rule AS r USING (rule) WHERE f.value = 'true' AND f.rule NOT LIKE 'takeup-%'
+        UNION ALL
+        SELECT child_id, component, level, CAST(evidence AS JSON[]) FROM flags.judgement
+        WHERE level IN ('1', '2', '3') AND half_year = (SELECT max(half_year) FROM flags.judgement)
+    ), held AS (
+        SELECT child_id, list({
+                'name': name, 'level': level,
+                'extracts': list_sort(list_distinct(list_transform(evidence, lambda e: coalesce(e ->> 'extract', '')))),
+                'records': list_sort(list_distinct(list_transform(evidence, lambda e: coalesce(e ->> 'record_key', ''))))
+            } ORDER BY name) AS grounds,
+            bool_or(level = '') AS any_rule,
+            max(list_max(list_transform(
+                list_filter(evidence, lambda e: e ->> 'state' = 'known'), lambda e: CAST(e ->> 'date' AS DATE)
+            ))) FILTER (name = 'sos') AS sos_on
+        FROM ground GROUP BY child_id
     ), judged AS (
         SELECT child_id, any_value(overall) AS overall, bool_or(to_confirm) AS to_confirm
         FROM flags.judgement WHERE half_year = (SELECT max(half_year) FROM flags.judgement) GROUP BY child_id
     ), desk AS (
         SELECT l.child_id, bool_or(s.closed_date IS NULL AND s.closed_date_edtf IS NULL) AS consultation_open,
+            bool_or(s.closed_date IS NULL AND s.closed_date_edtf IS NULL AND s.route = '学校') AS from_school,
             max(s.registration) FILTER (s.closed_date IS NULL AND s.closed_date_edtf IS NULL) AS registration
         FROM memory.linked AS l JOIN consultations.consultations AS s USING (record_id)
         WHERE l.extract = 'consultations' GROUP BY l.child_id
+    ), doubt AS (
+        SELECT DISTINCT child_id FROM children.candidate WHERE extract = 'consultations'
     )
-    SELECT c.child_id, coalesce(h.rules, []) AS rules, coalesce(h.rests_on, []) AS rests_on, h.sos_on,
+    SELECT c.child_id, coalesce(h.grounds, []) AS grounds, coalesce(h.any_rule, false) AS any_rule, h.sos_on,
         coalesce(j.overall, '') AS overall, coalesce(j.to_confirm, false) AS to_confirm,
-        coalesce(d.consultation_open, false) AS consultation_open, coalesce(d.registration, '') AS registration
+        coalesce(d.consultation_open, false) AS consultation_open, coalesce(d.from_school, false) AS from_school,
+        coalesce(d.registration, '') AS registration, doubt.child_id IS NOT NULL AS consultation_doubtful
     FROM children.child AS c LEFT JOIN held AS h USING (child_id) LEFT JOIN judged AS j USING (child_id)
-    LEFT JOIN desk AS d USING (child_id)
+    LEFT JOIN desk AS d USING (child_id) LEFT JOIN doubt USING (child_id)
     WHERE c.minor AND c.status IN ('resident', 'unregistered')
 """
 
 
 def digest(row: Row) -> str:
-    """What the case rests on, so that a change of it can be told: the rules that hold, their records, and the result."""
-    return hashlib.sha256("|".join([row["overall"], *row["rests_on"]]).encode()).hexdigest()
+    """What the case rests on, so that a change of it can be told: the result, the rules that hold with their records, and
+    each component's level."""
+    grounds = [
+        f"{ground['name']}:{ground['level'] or ','.join(ground['records'])}"
+        for ground in sorted(row["grounds"], key=lambda ground: ground["name"])
+    ]
+    return hashlib.sha256("|".join([row["overall"], *grounds]).encode()).hexdigest()
 
 
 def flagged(row: Row) -> bool:
-    return bool(row["rules"]) or row["overall"] in FLAGGED_LEVELS
+    return row["any_rule"] or row["overall"] in FLAGGED_LEVELS
 
 
 def taken_up(run: Run) -> bool:
@@ -60,47 +78,70 @@ def taken_up(run: Run) -> bool:
     return newest is not None and newest.run_id == run.run_id
 
 
+IDENTITIES = """
+    SELECT child_id, event AS what, other_child_id AS other FROM children.identity_event WHERE event IN ('merged', 'split')
+    UNION SELECT other_child_id, CASE event WHEN 'merged' THEN 'merged_into' ELSE 'split' END, child_id
+    FROM children.identity_event WHERE event IN ('merged', 'split')
+    ORDER BY ALL
+"""
+"""What became of each child's identity, from both sides; a run carries on the events of the runs that it follows."""
+
+
+def identities(run: Run) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for row in run.rows(IDENTITIES):
+        found.setdefault(row["child_id"], []).append([row["what"], row["other"]])
+    return found
+
+
+def because_of(case: Case, events: list[list[str]], differs: bool) -> str:
+    """Why people must look again: an identity merged or split, or such an event undone by going back; else the evidence."""
+    new = [what for what, other in events if [what, other] not in case.identity]
+    if new:
+        return new[0]
+    if any(event not in events for event in case.identity):
+        return "rolled_back"
+    return "evidence" if differs else ""
+
+
 def take_up(run: Run) -> None:
     """Brings every case up to the run, in one transaction; does nothing where they stand at it already."""
     if taken_up(run):
         return
     situation = {row["child_id"]: row for row in run.rows(SITUATION)}
-    identities = {
-        row["child_id"]: row["event"]
-        for row in run.rows(
-            "SELECT child_id, any_value(event) AS event FROM children.identity_event"
-            " WHERE event IN ('merged', 'split') AND reference_date = ? GROUP BY child_id",
-            run.as_of,
-        )
-    }
+    events = identities(run)
     unknown = run.stale("consultations")
     with transaction.atomic():
         Head.objects.select_for_update().get()  # one worker at a time
         if taken_up(run):
             return
         cases = {case.child_id: case for case in Case.objects.all()}
-        opened = [
-            refreshed(Case(child_id=child_id, origin="flag"), row, run, unknown)
-            for child_id, row in situation.items()
-            if child_id not in cases and flagged(row)
-        ]
+        partners: dict[str, str] = {}
         returned = changed = 0
         for child_id, case in cases.items():
-            found = situation.get(child_id)
-            before = case.evidence
-            refreshed(case, found or GONE, run, unknown)
-            differs = before != case.evidence
-            because = identities.get(child_id, "") or ("evidence" if differs else "")
-            if because:
-                case.change, changed = Change.CHANGED, changed + 1
-            if (
-                because
-                and State(case.state) in MOVES["return"].sources
-                and (case.flagged or case.state != State.CLOSED)
-            ):
+            before = (case.evidence, {"overall": case.overall, "grounds": case.grounds})
+            refreshed(case, situation.get(child_id, GONE), run, unknown)
+            differs = before[0] != case.evidence
+            because = because_of(case, events.get(child_id, []), differs)
+            case.before = before[1] if differs else {}
+            case.change, changed = (Change.CHANGED, changed + 1) if because else (Change.NONE, changed)
+            if because not in {"", "evidence"}:
+                case.returned_because = because
+                partners |= {other: what for what, other in events.get(child_id, [])}
+            _identify(case, events.get(child_id, []))
+            back = State(case.state) in MOVES["return"].sources and because
+            if back and (case.flagged or case.state != State.CLOSED or because != "evidence"):
                 case.returned_because, returned = because, returned + 1
                 case.decisions.filter(stands=None).update(stands=False)
                 move(case, "return", None, detail={"because": because})
+        opened = []
+        for child_id, row in situation.items():
+            if child_id not in cases and (flagged(row) or child_id in partners):
+                case = refreshed(Case(child_id=child_id, origin="flag"), row, run, unknown)
+                what = partners.get(child_id, "")
+                case.returned_because = "merged" if what == "merged_into" else what
+                _identify(case, events.get(child_id, []))
+                opened.append(case)
         Case.objects.bulk_create(opened, batch_size=1000)
         Case.objects.bulk_update(cases.values(), FIELDS, batch_size=500)
         RunSeen.objects.create(run_id=run.run_id)
@@ -112,13 +153,20 @@ def take_up(run: Run) -> None:
         )
 
 
+def _identify(case: Case, events: list[list[str]]) -> None:
+    case.identity = events
+    case.merged_into = next((other for what, other in events if what == "merged_into"), "")
+
+
 GONE: Row = {
-    "rules": [],
-    "rests_on": [],
+    "grounds": [],
+    "any_rule": False,
     "overall": "",
     "to_confirm": False,
     "consultation_open": False,
+    "from_school": False,
     "registration": "",
+    "consultation_doubtful": False,
     "sos_on": None,
 }
 """A child whom the run no longer covers."""
@@ -127,8 +175,12 @@ FIELDS = (
     "overall",
     "ever_priority",
     "to_confirm",
-    "rules",
+    "grounds",
+    "before",
+    "identity",
+    "merged_into",
     "consultation_open",
+    "consultation_from_school",
     "registration",
     "sos_on",
     "flagged",
@@ -139,10 +191,18 @@ FIELDS = (
 
 
 def refreshed(case: Case, row: Row, run: Run, unknown: bool) -> Case:
-    """The case as this run has it; what people wrote stays. `unknown`: whether the consultations can't be relied on."""
-    case.overall, case.to_confirm, case.rules = row["overall"], row["to_confirm"], row["rules"]
+    """The case as this run has it; what people wrote stays. `unknown`: whether the consultations can't be relied on.
+
+    That the desk knows nothing of a child is said only where it is certain: a consultation that may be theirs makes it None.
+    """
+    case.overall, case.to_confirm = row["overall"], row["to_confirm"]
+    case.grounds = {
+        ground["name"]: {key: ground[key] for key in ("level", "extracts", "records")} for ground in row["grounds"]
+    }
     case.ever_priority = case.ever_priority or row["overall"] == PRIORITY
-    case.consultation_open = True if row["consultation_open"] else (None if unknown else False)
+    absent = None if unknown or row["consultation_doubtful"] else False
+    case.consultation_open = True if row["consultation_open"] else absent
+    case.consultation_from_school = True if row["from_school"] else absent
     case.registration, case.sos_on = row["registration"] or "", row["sos_on"]
     case.flagged, case.evidence, case.run_id = flagged(row), digest(row), run.run_id
     return case

@@ -8,6 +8,7 @@ from review.models.delivery import GateClearance, LinkRuling, Sealed, Suspension
 from review.models.log import Event, Head
 from review.models.opening import BreakGlass
 from review.models.release import Release
+from review.models.saved_filter import SavedFilter
 from review.models.signal import Signal, SignalsSeen
 from review.models.takeup import OutreachApproval
 
@@ -29,6 +30,7 @@ __all__ = [
     "Report",
     "Role",
     "RunSeen",
+    "SavedFilter",
     "Sealed",
     "Signal",
     "SignalsSeen",

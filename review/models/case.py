@@ -24,7 +24,7 @@ class State(StrEnum):
 
 
 class Change(StrEnum):
-    """What the newest run changed, until somebody looks."""
+    """What the newest run changed."""
 
     NONE = ""
     NEW = "new"
@@ -44,7 +44,12 @@ CHANGES = {Change.NONE: _("変化なし"), Change.NEW: _("新規"), Change.CHANG
 
 
 class Case(models.Model):
-    """`evidence` digests what the case rests on; with `overall`, `rules`, … it is refreshed by each new run."""
+    """`evidence` digests what the case rests on; with `overall`, `grounds`, … it is refreshed by each new run.
+
+    `grounds`: what holds (a rule, or a judged component with its level) → the extracts and record keys under it.
+    `before`: `overall` and `grounds` as they stood, where the newest run changed them. `identity`: [what, other child] of each
+    merge and split. A case whose child was merged away (`merged_into`) stands on that child's card, no more on the list.
+    """
 
     child_id = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=16, choices=choices(STATES), default="unassigned")
@@ -53,14 +58,18 @@ class Case(models.Model):
     overall = models.CharField(max_length=16, default="", blank=True)
     ever_priority = models.BooleanField(default=False)
     to_confirm = models.BooleanField(default=False)
-    rules = models.JSONField(default=list)
+    grounds = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
     consultation_open = models.BooleanField(null=True)
+    consultation_from_school = models.BooleanField(null=True)
     registration = models.CharField(max_length=16, default="", blank=True)
     sos_on = models.DateField(null=True)
     flagged = models.BooleanField(default=True)
     evidence = models.CharField(max_length=64, default="")
     run_id = models.CharField(max_length=64)
     returned_because = models.CharField(max_length=32, default="", blank=True)
+    identity = models.JSONField(default=list)
+    merged_into = models.CharField(max_length=64, default="", blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from review import access, children, forms, log, published, reasons, signals, texts, timeline
+from review import access, children, forms, judgements, log, published, reasons, signals, texts, timeline
 from review.models import Account, BreakGlass, Case, HiddenRecord, OutreachApproval
-from review.models.case import Change
 from review.published import Row, Run
 from review.views import texts as text_page
 
@@ -35,12 +34,13 @@ class Card:
 
     child: children.Child
     why: reasons.Reasons
-    judged: list[reasons.HalfYear]
+    judged: list[judgements.HalfYear]
     entries: list[timeline.Entry]
     departments: list[timeline.Department]
     takeup: list[Row]
     texts: list[Row]
     opened: BreakGlass | None
+    hidden: frozenset[str]
 
     @property
     def extracts(self) -> set[str]:
@@ -68,12 +68,13 @@ def read(run: Run, account: Account, child_id: str) -> Card:
     return Card(
         child=found,
         why=reasons.of_child(run, child_id, extracts, hidden, language),
-        judged=reasons.judgements(run, child_id, extracts, hidden, language),
+        judged=judgements.of_child(run, child_id, extracts, hidden, language),
         entries=entries,
         departments=timeline.departments(run, entries, extracts),
         takeup=reasons.takeup(run, child_id, extracts, hidden, language),
         texts=[] if found.masked else texts.of_child(run, child_id, extracts, hidden),
         opened=access.glass(account, child_id),
+        hidden=hidden,
     )
 
 
@@ -107,9 +108,19 @@ def child(request: HttpRequest, child_id: str) -> HttpResponse:
     card = read(run, account, child_id)
     record(account, "child", run, card)
     case = Case.objects.filter(child_id=child_id).first()
-    if case and case.change:
-        Case.objects.filter(pk=case.pk).update(change=Change.NONE)
     return page(request, run, card, case)
+
+
+def on_the_list(request: HttpRequest, child_id: str) -> dict[str, str]:
+    """Where the list was left, and the children before and after this one on it."""
+    left = request.session.get("list", {"address": "", "children": []})
+    listed = left["children"]
+    at = listed.index(child_id) if child_id in listed else None
+    return {
+        "address": left["address"],
+        "previous": listed[at - 1] if at else "",
+        "next": listed[at + 1] if at is not None and at + 1 < len(listed) else "",
+    }
 
 
 def page(
@@ -123,6 +134,7 @@ def page(
         text_page.offer(account, card.texts)
     years = timeline.by_age(card.entries, card.child.birth_date)
     pending = case.decisions.filter(stands=None).order_by("-id").first() if case else None
+    reads, language = access.reads(account), translation.get_language()
     return render(
         request,
         "review/child.html",
@@ -133,6 +145,10 @@ def page(
             "judged": card.judged,
             "case": case,
             "raised": [one for one in signals.open_for(account) if one.child == card.child.child_id],
+            "changes": judgements.changes(run, case, reads, card.hidden, language) if case else None,
+            "merged": Case.objects.filter(merged_into=card.child.child_id) if case else [],
+            "listed": on_the_list(request, card.child.child_id),
+            "viewable": access.viewable(account, [person.child_id for person in card.child.siblings]),
             "years": years,
             "lanes": timeline.lanes(years),
             "services": [
@@ -158,7 +174,7 @@ def page(
             "worker_form": forms.Worker(),
             "note_form": forms.Note(),
             "follow_form": forms.FollowUp(),
-            "wrong_form": forms.Wrong(extracts=access.reads(account)),
+            "wrong_form": forms.Wrong(extracts=reads),
             "concern_form": forms.Concern(),
             **(bound or {}),
         },

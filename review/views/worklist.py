@@ -1,62 +1,27 @@
 """The list that a case worker opens every morning, and finding a child by name."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
 
-from review import access, children, log, published, reasons, search, signals
+from review import access, children, facets, forms, log, published, reasons, search, signals
 from review.cases import new_run
-from review.models import Account, Assignment, Case, HiddenRecord, State
+from review.models import Account, Assignment, Case, Event, FollowUp, HiddenRecord
 from review.pages import home_of
 from review.published import Run
 
 PAGE = 25
-DESK = frozenset({access.Party.SUPERVISOR, access.Party.CONSULTATION})
-
-
-@dataclass(frozen=True)
-class Filter:
-    name: str
-    label: object
-    parties: frozenset[access.Party]
-    chosen: Callable[[Account, date], Q]
-
-
-OPEN = ~Q(state=State.CLOSED)
-FILTERS = (
-    Filter("all", _("すべて"), access.SUPPORT, lambda account, today: OPEN),
-    Filter(
-        "unassigned",
-        _("担当未定"),
-        frozenset({access.Party.SUPERVISOR}),
-        lambda account, today: Q(state=State.UNASSIGNED),
-    ),
-    Filter("changed", _("前回の処理から新規・変化"), access.SUPPORT, lambda account, today: OPEN & ~Q(change="")),
-    Filter("due", _("フォロー期限"), access.SUPPORT, lambda account, today: OPEN & Q(due__lte=today)),
-    Filter(
-        "unknown",
-        _("相談・要対協の登録なし"),
-        DESK,
-        lambda account, today: OPEN & Q(flagged=True, consultation_open=False, registration=""),
-    ),
-    Filter("back", _("再確認"), access.SUPPORT, lambda account, today: Q(state=State.BACK)),
-    Filter("second", _("二人目の確認待ち"), access.SUPPORT, lambda account, today: Q(state=State.AWAITING_SECOND)),
-    Filter("sos", _("子どもSOS"), access.SUPPORT, lambda account, today: OPEN & Q(sos_on__isnull=False)),
-    Filter("closed", _("終結"), access.SUPPORT, lambda account, today: Q(state=State.CLOSED)),
-)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the list. `case` is None for a child found by name who has none."""
+    """One row of the list. `case` is None for a child found by name who has none; `opened`: by this account, in this run."""
 
     child_id: str
     name: children.Named
@@ -65,6 +30,7 @@ class Line:
     labels: list[str]
     case: Case | None
     workers: list[str]
+    opened: bool
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -73,11 +39,31 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def visible(account: Account) -> QuerySet[Case]:
     """The cases that the account may see: all for the supervisor, else those assigned."""
-    cases = Case.objects.all()
+    cases = Case.objects.filter(merged_into="")
     if access.party(account) is not access.Party.SUPERVISOR:
         mine = Assignment.objects.filter(case=OuterRef("pk"), account=account, until=None)
         cases = cases.filter(Exists(mine))
-    return cases.annotate(due=Min("follow_ups__due_on", filter=Q(follow_ups__done_at=None)))
+    return cases
+
+
+def in_order(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """SOS first, then the follow-ups that are due first, then what is new, then as they came: nothing is ranked."""
+    open_follow_ups = FollowUp.objects.filter(case=OuterRef("pk"), done_at=None).order_by()
+    first_due = open_follow_ups.values("case").annotate(first=Min("due_on")).values("first")
+    return (
+        cases.annotate(due=Subquery(first_due))
+        .defer("grounds", "before")
+        .order_by(F("sos_on").desc(nulls_last=True), F("due").asc(nulls_last=True), "-change", "opened_at", "child_id")
+    )
+
+
+def counted(cases: QuerySet[Case], views: list[facets.View], account: Account, today: date) -> list[int]:
+    """How many cases each view holds, in one query."""
+    counts = {
+        f"view_{number}": Count("pk", filter=facets.condition(view.selection, account, today))
+        for number, view in enumerate(views)
+    }
+    return list(cases.aggregate(**counts).values())
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -85,20 +71,45 @@ def worklist(request: HttpRequest) -> HttpResponse:
     new_run.take_up(run)
     signals.take_in(run)
     account, today = request.user, timezone.localdate()
-    party = access.party(account)
-    offered = [item for item in FILTERS if party in item.parties]
-    chosen = next((item for item in offered if item.name == request.GET.get("filter")), offered[0])
+    offered = facets.offered(account)
+    selection = facets.asked(request.GET, offered)
     cases = visible(account)
-    counts = [(item, cases.filter(item.chosen(account, today)).count()) for item in offered]
-    listed = cases.filter(chosen.chosen(account, today)).order_by(
-        F("sos_on").desc(nulls_last=True), F("due").asc(nulls_last=True), "-change", "opened_at", "child_id"
-    )
+    views = facets.views(account, offered)
+    counts = counted(cases, views, account, today)
+    listed = in_order(cases.filter(facets.condition(selection, account, today)))
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     lines = _lines(run, account, [case.child_id for case in page], {case.child_id: case for case in page})
     raised = _signals(run, account)
-    seen = [item["signal"].child for item in raised]
-    _record(account, "worklist", run, lines, {"filter": chosen.name, "page": page.number, "signals": seen})
-    return _page(request, lines, page, counts, chosen, raised)
+    shown = {"filter": [facet.name for facet in selection], "page": page.number}
+    _record(account, "worklist", run, lines, {**shown, "signals": [item["signal"].child for item in raised]})
+    address = facets.address(selection)
+    _remember(request, f"{address}&page={page.number}" if page.number > 1 else address, lines)
+    chosen = next((view for view in views if view.selection == selection), None)
+    unsure = facets.instead_unsure(selection, offered)
+    return _page(
+        request,
+        lines,
+        {
+            "signals": raised,
+            "page": page,
+            "address": address,
+            "views": list(zip(views, counts, strict=True)),
+            "chosen": chosen,
+            "selection": selection,
+            "groups": [
+                (group, label, [facet for facet in offered if facet.group == group], group in facets.ONE_OF)
+                for group, label in facets.GROUPS.items()
+            ],
+            "filter_form": forms.Filter(),
+            "unsure": cases.filter(facets.condition(unsure, account, today)).count() if unsure else 0,
+            "unsure_address": facets.address(unsure),
+        },
+    )
+
+
+def _remember(request: HttpRequest, address: str, lines: list[Line]) -> None:
+    """The list as it was left: a card leads back to it, and to the next child on it."""
+    request.session["list"] = {"address": address, "children": [line.child_id for line in lines]}
 
 
 def _signals(run: Run, account: Account) -> list[dict[str, Any]]:
@@ -123,10 +134,11 @@ def find(request: HttpRequest) -> HttpResponse:
     if access.party(account) is not access.Party.SUPERVISOR:
         among = frozenset(visible(account).values_list("child_id", flat=True))
     child_ids = search.by_name(run, request.POST.get("words", ""), among)
-    cases = {case.child_id: case for case in visible(account).filter(child_id__in=child_ids)}
+    cases = {case.child_id: case for case in in_order(visible(account).filter(child_id__in=child_ids))}
     lines = _lines(run, account, child_ids, cases)
     _record(account, "find", run, lines, {})
-    return _page(request, lines, None, [], None)
+    _remember(request, "", lines)
+    return _page(request, lines, {})
 
 
 def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Case]) -> list[Line]:
@@ -148,6 +160,11 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
         "account", "case"
     ):
         workers.setdefault(assignment.case.child_id, []).append(assignment.account.name)
+    opened = set(
+        Event.objects.filter(
+            child_id__in=child_ids, account=account.username, action="child", run_id=run.run_id
+        ).values_list("child_id", flat=True)
+    )
     return [
         Line(
             child_id,
@@ -157,6 +174,7 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
             labels[child_id],
             cases.get(child_id),
             workers.get(child_id, []),
+            child_id in opened,
         )
         for child_id in child_ids
     ]
@@ -172,20 +190,5 @@ def _record(account: Account, action: str, run: Run, lines: list[Line], detail: 
     )
 
 
-def _page(
-    request: HttpRequest,
-    lines: list[Line],
-    page: "Page[Case] | None",
-    counts: list[tuple[Filter, int]],
-    chosen: Filter | None,
-    raised: list[dict[str, Any]] | None = None,
-) -> HttpResponse:
-    context = {
-        "lines": lines,
-        "page": page,
-        "counts": counts,
-        "chosen": chosen,
-        "signals": raised,
-        "today": timezone.localdate(),
-    }
-    return render(request, "review/worklist.html", context)
+def _page(request: HttpRequest, lines: list[Line], context: dict[str, object]) -> HttpResponse:
+    return render(request, "review/worklist.html", {**context, "lines": lines, "today": timezone.localdate()})

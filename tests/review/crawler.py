@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from extracts.declaration import EXTRACTS
 from review import access
-from review.models import Account, BreakGlass, FollowUp, Signal
+from review.models import Account, BreakGlass, FollowUp, SavedFilter, Signal
 from review.published import current
 
 ENDS_THE_SESSION = {"sign_out"}
@@ -40,6 +40,7 @@ OBJECTS: dict[frozenset[str], Callable[[list[str]], Iterable[dict[str, object]]]
     frozenset({"child_id"}): lambda children: [{"child_id": one} for one in children],
     frozenset({"username"}): lambda children: Account.objects.values("username"),
     frozenset({"glass_id"}): lambda children: ({"glass_id": one} for one in BreakGlass.objects.values_list("pk", flat=True)),
+    frozenset({"filter_id"}): lambda children: ({"filter_id": one} for one in SavedFilter.objects.values_list("pk", flat=True)),
     frozenset({"child_id", "support"}): lambda children: (
         {"child_id": one, "support": "takeup-school-aid"} for one in children
     ),

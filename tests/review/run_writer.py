@@ -150,6 +150,8 @@ SHAPES = {
         " missing JSON, legal JSON",
         "judgement": "child_id TEXT, half_year TEXT, component TEXT, level TEXT, overall TEXT, to_confirm BOOLEAN,"
         " sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON",
+        "course": "child_id TEXT, half_year TEXT, computed TEXT, lacking BOOLEAN, overall TEXT, why TEXT, sentence_ja TEXT,"
+        " sentence_en TEXT",
         "takeup": "child_id TEXT, support TEXT, tell_resident_id_key TEXT, reason_ja TEXT, reason_en TEXT, bring_ja TEXT,"
         " bring_en TEXT, evidence JSON",
         "rule": "rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpose TEXT, legal_basis TEXT",

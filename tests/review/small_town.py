@@ -148,8 +148,8 @@ def flags(w: RunWriter) -> None:
         "extract": "consultations", "record_key": key_of(w, "consultations", "C-3")}])
     w.flag("script", "absence-long", "true", SCRIPT, SCRIPT, [], thresholds=[{"name": SCRIPT, "value": 1,
         "since": "2015-04-01", "reference": SCRIPT}])
-    for child, half, overall in (("hana", "2026H1", "見守り"), ("hana", "2025H2", "対象外"), ("taro", "2026H1", "支援"),
-        ("mamoru", "2026H1", "重点支援"), ("hanare", "2026H1", "見守り"), ("shizuka", "2026H1", "対象外")):
+    for child, half, overall in (("hana", "2026-1", "見守り"), ("hana", "2025-2", "対象外"), ("taro", "2026-1", "支援"),
+        ("mamoru", "2026-1", "重点支援"), ("hanare", "2026-1", "見守り"), ("shizuka", "2026-1", "対象外")):
         for component, level in (("H", "1"), ("A", "unknown"), ("N", "not applicable")):
             w.row("judgement", child_id=child_id(child), half_year=half, component=component, level=level,
                 overall=overall, to_confirm=component == "A", sentence_ja=f"{component}の段階は{level}です。",

@@ -10,7 +10,7 @@ from signing_in import sign_in
 
 from review import access
 from review.access import ENDPOINTS, PUBLIC, Party
-from review.models import Assignment, Event
+from review.models import Assignment, Event, SavedFilter
 
 STRANGER = "feedfacefeedfacefeedfacefeedface"
 
@@ -22,6 +22,7 @@ def arguments(name: str, child: str, accounts) -> dict[str, object]:
         "child_id": child,
         "username": accounts[Party.SCHOOL].username,
         "follow_up_id": 1,
+        "filter_id": 1,
         "glass_id": 1,
         "support": "takeup-school-aid",
         "extract": "clinic_visits",
@@ -100,6 +101,7 @@ def test_nobody_gets_anything_before_both_factors(client, accounts):
 
 
 def test_a_change_cannot_be_made_by_following_a_link(cases, accounts):
+    SavedFilter.objects.create(pk=1, account=accounts[Party.SUPERVISOR], name="朝", facets=["due"])
     client = sign_in(accounts[Party.SUPERVISOR])
     for name, endpoint in ENDPOINTS.items():
         if endpoint.changes and Party.SUPERVISOR in endpoint.parties:

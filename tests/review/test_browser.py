@@ -15,7 +15,7 @@ from signing_in import make_account
 from review import access
 from review.access import Party
 from review.cases import new_run, people
-from review.models import Case, Decision, Event, Head
+from review.models import Case, Decision, Event
 from review.published import current
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -44,20 +44,19 @@ def browser():
 @pytest.fixture
 def office(transactional_db, live_server):
     """Accounts, and hana's case in the consultation desk's hands."""
-    Head.objects.get_or_create(
-        defaults={"seq": 0, "mac": "0" * 64, "anchored_seq": 0, "anchored_at": "2026-01-01T00:00Z"}
-    )
     accounts = {party: make_account(party) for party in access.Party}
     new_run.take_up(current())
     for name in ("hana", "mamoru"):
         case = Case.objects.get(child_id=child_id(name))
         people.assign(case, accounts[Party.CONSULTATION], accounts[Party.SUPERVISOR])
+    people.assign(case, accounts[Party.SCHOOL], accounts[Party.SUPERVISOR])
     return accounts
 
 
 def signed_in(browser, live_server, account, width: int = 1280):
     """A page after the sign-in form; what the browser refuses or can't load fails the test."""
     page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    page.set_default_timeout(15_000)
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
     page.goto(live_server.url)
@@ -69,42 +68,108 @@ def signed_in(browser, live_server, account, width: int = 1280):
 
 
 WORDS = {
-    "ja": {"changed": "前回の処理から新規・変化", "outcome": "支援につなぐ", "decide": "判断を記録する", "done": "判断を記録しました。",
+    "ja": {"combine": "条件を組み合わせる", "unknown": "どこにも知られていない", "changed": "新規・変化", "apply": "この条件で絞り込む",
+           "save": "名前を付けて保存", "saved": "絞り込みを保存しました。", "support": "支援につなぐ", "close": "終結する",
+           "decide": "判断を記録する", "done": "判断を記録しました。", "waits": "二人目の確認を待っています", "agree": "この判断でよい",
+           "confirm": "確認の結果を記録する", "confirmed": "確認の結果を記録しました。", "closed": "終結", "keys": "次の行へ",
            "sheet": "会議用シート（PDF）", "out": "サインアウト", "in": "サインインする"},
-    "en": {"changed": "New or changed", "outcome": "Connect to support", "decide": "Record a decision",
-           "done": "The decision is recorded.", "sheet": "Meeting sheet (PDF)", "out": "Sign out", "in": "Sign in"},
+    "en": {"combine": "Combine filters", "unknown": "Known to nobody", "changed": "New or changed", "apply": "Apply",
+           "save": "Save under this name", "saved": "The filter is saved.", "support": "Connect to support",
+           "close": "Close", "decide": "Record a decision", "done": "The decision is recorded.",
+           "waits": "Waiting for a second person", "agree": "I agree", "confirm": "Record the second opinion",
+           "confirmed": "The second opinion is recorded.", "closed": "Closed", "keys": "Next row",
+           "sheet": "Meeting sheet (PDF)", "out": "Sign out", "in": "Sign in"},
 }  # fmt: skip
+
+
+def decide(page, words: dict[str, str], outcome: str, reason: str) -> None:
+    form = "form[action$='/decide/']"
+    page.check(f"{form} label:has-text('{words[outcome]}') input")
+    page.fill(f"{form} [name=reason]", reason)
+    page.click(f"{form} button:has-text('{words['decide']}')")
+    assert words["done"] in page.inner_text("main")
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_mornings_work(language, browser, live_server, office):
-    words, worker = WORDS[language], office[Party.CONSULTATION]
-    page = signed_in(browser, live_server, worker)
+    """Sign in, filter, save the filter, open by keys, decide, follow up, a second person, the sheet, sign out."""
+    words, worker, second = WORDS[language], office[Party.CONSULTATION], office[Party.SCHOOL]
+    page, other = (signed_in(browser, live_server, account) for account in (worker, second))
     if language == "en":
         page.click("button[name=language]")
-    page.click(f"text={words['changed']}")
-    page.click("text=山田　花")
-    page.check(f"label:has-text('{words['outcome']}') input")
-    page.fill("form[action$='/decide/'] [name=reason]", "家庭訪問で、朝起きられないことを確かめた。")
+        other.click("button[name=language]")
+    page.keyboard.press("?")
+    assert words["keys"] in page.inner_text("dialog")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="hidden")
+    page.keyboard.press("f")
+    page.check(f".combine label:has-text('{words['unknown']}') input")
+    page.check(f".combine label:has-text('{words['changed']}') input")
+    page.click(f"text={words['apply']}")
+    assert f"{words['changed']}＋{words['unknown']}" in page.inner_text("h1")
+    page.fill(".save [name=name]", "朝いちばん")
+    page.click(f"text={words['save']}")
+    assert words["saved"] in page.inner_text("main")
+    page.click("text=朝いちばん")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/children/**")
+    assert "山田　花" in page.inner_text("h1")
     page.fill("form[action$='/decide/'] [name=due_on]", "2026-12-01")
     page.fill("form[action$='/decide/'] [name=what]", "学校と面談")
     page.select_option("form[action$='/decide/'] [name=who]", str(worker.pk))
-    page.click(f"form[action$='/decide/'] button:has-text('{words['decide']}')")
-    assert words["done"] in page.inner_text("main")
+    decide(page, words, "support", "家庭訪問で、朝起きられないことを確かめた。")
     assert "学校と面談" in page.inner_text("main")
     sheet = page.request.get(live_server.url + page.get_attribute(f"a:has-text('{words['sheet']}')", "href"))
     assert sheet.headers["content-type"] in ("application/pdf", "text/html; charset=utf-8")
+    page.keyboard.press("u")
+    page.wait_for_url("**/worklist/?mark=changed&known=unknown")
+    page.keyboard.press("/")
+    page.keyboard.type("さとう")
+    page.keyboard.press("Enter")
+    page.click("text=佐藤　守")
+    decide(page, words, "close", "転出先の市に引き継いだ。")
+    assert words["waits"] in page.inner_text("main")
+    other.click("text=佐藤　守")
+    other.check(f"label:has-text('{words['agree']}') input")
+    other.fill("form[action$='/second/'] [name=reason]", "引継ぎの文書を見た。")
+    other.click(f"text={words['confirm']}")
+    assert words["confirmed"] in other.inner_text("main") and words["closed"] in other.inner_text(".case-state")
     page.click(f"text={words['out']}")
     assert page.is_visible(f"main button:has-text('{words['in']}')")
     page.goto(f"{live_server.url}/children/{child_id('hana')}/")
     assert page.url.endswith("/sign-in/")
+    assert page.complaints == other.complaints == []
+    assert [(made.outcome, made.stands) for made in Decision.objects.order_by("id")] == [
+        ("support", True),
+        ("close", True),
+    ]
+    assert Event.objects.filter(account=worker.username, action="sign_out").exists()
+
+
+def test_single_letters_can_be_switched_off_and_typing_is_typing(browser, live_server, office):
+    """WCAG 2.1.4; a j typed into the search is a j."""
+    page = signed_in(browser, live_server, office[Party.CONSULTATION])
+    page.click("#words")
+    page.keyboard.type("j?")
+    assert page.input_value("#words") == "j?" and not page.is_visible("dialog")
+    page.click("#keys-open")
+    page.check("#keys-off")
+    page.click("#keys-close")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+    page.reload()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
     assert page.complaints == []
-    assert Decision.objects.get().outcome == "support"
-    assert list(Event.objects.filter(account=worker.username, action="sign_out").values_list("action", flat=True))
 
 
 VISITS = [
     (Party.CONSULTATION, "/worklist/"),
+    (Party.SUPERVISOR, "/worklist/?category=watch&known=unknown&mark=changed"),
     (Party.CONSULTATION, f"/children/{child_id('hana')}/"),
     (Party.CONSULTATION, f"/children/{child_id('mamoru')}/"),
     (Party.SUPERVISOR, f"/children/{child_id('shizuka')}/"),

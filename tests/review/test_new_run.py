@@ -48,21 +48,111 @@ def test_changed_evidence_brings_the_case_back_and_keeps_the_decision(two_runs, 
     assert Event.objects.get(action="case.return").detail["because"] == "evidence"
 
 
-@pytest.mark.parametrize("event", ["merged", "split"])
-def test_a_child_merged_or_split_comes_back_even_with_the_same_evidence(event, two_runs):
-    written = town()
+def identity(written, child: str, event: str, other: str):
     written.row(
         "identity_event",
-        child_id=child_id("hana"),
+        child_id=child_id(child),
         event=event,
-        other_child_id=child_id("taro"),
+        other_child_id=child_id(other),
         evidence="",
         reference_date=AS_OF,
     )
-    assert (take_up(two_runs, written).returned_because, Case.objects.get(child_id=child_id("hana")).state) == (
-        event,
-        State.BACK,
+    return written
+
+
+def case_of(name: str) -> Case:
+    return Case.objects.get(child_id=child_id(name))
+
+
+def without(written, name: str):
+    """The run in which the child is nobody any more: its rows are another child's."""
+    for table in ("child", "flag", "judgement"):
+        written.tables[table] = [row for row in written.tables[table] if row["child_id"] != child_id(name)]
+    return written
+
+
+def test_a_child_into_whom_another_was_merged_comes_back_even_with_the_same_evidence(two_runs):
+    case = take_up(two_runs, identity(town(), "hana", "merged", "taro"))
+    assert (case.state, case.returned_because) == (State.BACK, "merged")
+
+
+def test_of_a_child_that_was_split_both_come_back(two_runs, accounts):
+    """shizuka is new: some of hana's records are hers now. What was decided for hana may have been about shizuka."""
+    case = take_up(two_runs, identity(town(), "shizuka", "split", "hana"))
+    assert (case.state, case.returned_because) == (State.BACK, "split")
+    assert (case_of("shizuka").state, case_of("shizuka").returned_because) == (State.UNASSIGNED, "split")
+
+
+def test_what_was_decided_for_a_child_merged_away_stands_on_the_other_childs_card(two_runs, accounts, whole_log):
+    """hana turned out to be shizuka, who had no case: her decision isn't lost, and isn't shizuka's until somebody says so."""
+    take_up(two_runs, without(identity(town(), "shizuka", "merged", "hana"), "hana"))
+    assert case_of("shizuka").state == State.UNASSIGNED and case_of("shizuka").returned_because == "merged"
+    supervisor = sign_in(accounts[Party.SUPERVISOR])
+    card = supervisor.get(reverse("child", kwargs={"child_id": child_id("shizuka")})).content.decode()
+    assert "統合される前の判断と支援" in card and "訪問した" in card
+    assert child_id("hana") not in supervisor.get(reverse("worklist")).content.decode()
+    assert Decision.objects.get().case.child_id == child_id("hana")
+
+
+def test_going_back_undoes_a_merge_and_both_come_back(two_runs, accounts):
+    take_up(two_runs, without(identity(town(), "shizuka", "merged", "hana"), "hana"))
+    worker = accounts[Party.CONSULTATION]
+    people.assign(case_of("shizuka"), worker, accounts[Party.SUPERVISOR])
+    people.decide(case_of("shizuka"), worker, "watch", "二つの記録を合わせて見た", False, [])
+    publish(two_runs, "2026-10-01-0123456789ab")
+    new_run.take_up(current())
+    for name in ("hana", "shizuka"):
+        case = case_of(name)
+        assert (case.state, case.returned_because, case.merged_into) == (State.BACK, "rolled_back", ""), name
+    assert Decision.objects.count() == 2
+
+
+def test_a_merge_that_a_run_carries_on_brings_nobody_back_a_second_time(two_runs, accounts):
+    case = take_up(two_runs, identity(town(), "hana", "merged", "taro"))
+    people.decide(case, accounts[Party.CONSULTATION], "support", "あらためて見た", False, [])
+    identity(town(), "hana", "merged", "taro").write(two_runs, "2026-10-01-cccccccccccc")
+    new_run.take_up(current())
+    assert (case_of("hana").state, case_of("hana").change) == (State.SUPPORTING, "")
+
+
+def test_a_closed_case_without_a_flag_comes_back_when_its_child_is_merged(two_runs, accounts):
+    people.assign(case_of("taro"), accounts[Party.CONSULTATION], accounts[Party.SUPERVISOR])
+    people.decide(case_of("taro"), accounts[Party.CONSULTATION], "close", "落ち着いた", False, [])
+    written = identity(town(), "taro", "merged", "shizuka")
+    for table in ("flag", "judgement"):
+        written.tables[table] = [row for row in written.tables[table] if row["child_id"] != child_id("taro")]
+    take_up(two_runs, written)
+    assert (case_of("taro").flagged, case_of("taro").state) == (False, State.BACK)
+
+
+def test_what_a_run_changed_is_said_on_the_card_to_those_who_may_read_it(two_runs, accounts):
+    written = town()
+    written.tables["flag"] = [row for row in written.tables["flag"] if row["rule"] != "sibling-case"]
+    case = take_up(two_runs, written)
+    people.assign(case, accounts[Party.SCHOOL], accounts[Party.SUPERVISOR])
+    card = reverse("child", kwargs={"child_id": child_id("hana")})
+    at_the_desk = sign_in(accounts[Party.CONSULTATION]).get(card).content.decode()
+    assert "なくなった理由</dt><dd>きょうだいの相談" in at_the_desk
+    assert "きょうだいの相談" not in sign_in(accounts[Party.SCHOOL]).get(card).content.decode()
+    assert "新規・変化 <b>1</b>" in sign_in(accounts[Party.CONSULTATION]).get(reverse("worklist")).content.decode()
+
+
+def test_the_course_of_the_half_years_is_told_with_its_reasons(two_runs, accounts):
+    written = town()
+    written.row(
+        "course",
+        child_id=child_id("hana"),
+        half_year="2026-1",
+        computed="対象外",
+        lacking=False,
+        overall="見守り",
+        why="held",
+        sentence_ja="今期の結果はよくなりましたが、2期続くまで見守りのままです。",
+        sentence_en="",
     )
+    take_up(two_runs, written)
+    card = sign_in(accounts[Party.CONSULTATION]).get(reverse("child", kwargs={"child_id": child_id("hana")}))
+    assert "2期続くまで見守りのままです" in card.content.decode()
 
 
 def test_a_decision_that_waits_for_a_second_person_falls_when_its_evidence_changes(two_runs, accounts):
@@ -82,7 +172,7 @@ def test_going_back_to_the_earlier_run_brings_its_evidence_back(two_runs):
     publish(two_runs, "2026-10-01-0123456789ab")
     new_run.take_up(current())
     case = Case.objects.get(child_id=child_id("hana"))
-    assert case.run_id == "2026-10-01-0123456789ab" and "sibling-case" in case.rules
+    assert case.run_id == "2026-10-01-0123456789ab" and "sibling-case" in case.grounds
 
 
 def test_taking_up_a_run_twice_changes_nothing(two_runs):

@@ -1,0 +1,138 @@
+"""What each half-year's judgement was, why it stands, and what the newest run changed of what a case rests on.
+
+A component is shown to those who read every extract under it, and to nobody while a record under it is hidden.
+"""
+
+from dataclasses import dataclass
+
+from review.models import Case
+from review.published import Row, Run
+from review.reasons import BASIS, Source, loads, sources
+from review.templatetags.wording import meaning
+
+
+@dataclass(frozen=True)
+class Component:
+    """`label` is the rule's own word for the component."""
+
+    name: str
+    label: str
+    level: str
+    sentence: str
+    basis: str
+    sources: tuple[Source, ...]
+    readable: bool
+
+
+@dataclass(frozen=True)
+class HalfYear:
+    """One half-year's judgement; `changed` where `overall` differs from the half-year before, `why` says how it came about.
+
+    Components are those that the run holds: earlier half-years stand in the runs of their time.
+    """
+
+    half_year: str
+    overall: str
+    to_confirm: bool
+    changed: bool
+    why: str
+    components: tuple[Component, ...]
+
+
+COLON = {"ja": "：", "en": ": "}
+"""What stands between a component's name and the rest of its sentence."""
+
+JUDGEMENTS = """
+    SELECT half_year, component, level, overall, to_confirm, sentence_{language} AS sentence, evidence
+    FROM flags.judgement WHERE child_id = ? ORDER BY half_year, strpos('HAN', component)
+"""
+COURSE = "SELECT half_year, overall, why, sentence_{language} AS sentence FROM flags.course WHERE child_id = ?"
+
+
+def of_child(
+    run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str
+) -> list[HalfYear]:
+    """The judgement of each half-year, the newest first."""
+    judged: dict[str, list[Row]] = {}
+    for row in run.rows(JUDGEMENTS.format(language=language), child_id):
+        judged.setdefault(row["half_year"], []).append(row)
+    course = {row["half_year"]: row for row in run.rows(COURSE.format(language=language), child_id)}
+    result: list[HalfYear] = []
+    for half_year in sorted(judged.keys() | course.keys()):
+        rows = judged.get(half_year, [])
+        stood = course.get(half_year) or rows[0]
+        overall = stood["overall"] or ""
+        result.append(
+            HalfYear(
+                half_year,
+                overall,
+                any(row["to_confirm"] for row in rows),
+                bool(result) and result[-1].overall != overall,
+                stood["sentence"] if half_year in course else "",
+                tuple(_component(row, extracts, hidden, language) for row in rows),
+            )
+        )
+    return result[::-1]
+
+
+def _component(row: Row, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Component:
+    under = sources(loads(row["evidence"]))
+    readable = all(source.extract in extracts and source.record_key not in hidden for source in under)
+    whole, mark, basis = (row["sentence"] or "").partition(BASIS[language])
+    label, colon, sentence = whole.partition(COLON[language])
+    if not colon:
+        label, sentence = str(meaning(row["component"])), whole
+    return Component(
+        row["component"],
+        label if readable else str(meaning(row["component"])),
+        str(row["level"]) if readable and row["level"] is not None else "",
+        sentence if readable else "",
+        mark + basis if readable else "",
+        under if readable else (),
+        readable,
+    )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What the newest run changed, by what it is called: new, gone, or resting on other records than before."""
+
+    overall: tuple[str, str] | None
+    new: list[str]
+    gone: list[str]
+    other_records: list[str]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.overall or self.new or self.gone or self.other_records)
+
+
+LABELS = "SELECT rule, label_{language} AS label FROM flags.rule"
+
+
+def changes(run: Run, case: Case, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Changes:
+    """Of the grounds before and now, those that the reader may see both of."""
+    if not case.before:
+        return Changes(None, [], [], [])
+    labels = {row["rule"]: row["label"] for row in run.rows(LABELS.format(language=language))}
+    called = lambda name: str(labels.get(name) or meaning(name))  # noqa: E731
+    before, now = case.before["grounds"], case.grounds
+
+    def readable(name: str) -> bool:
+        under = [grounds[name] for grounds in (before, now) if name in grounds]
+        return all(
+            set(ground["extracts"]) <= extracts | {""} and hidden.isdisjoint(ground["records"]) for ground in under
+        )
+
+    names = [name for name in sorted(before.keys() | now.keys()) if readable(name)]
+    return Changes(
+        None if case.before["overall"] == case.overall else (case.before["overall"], case.overall),
+        [called(name) for name in names if name not in before],
+        [called(name) for name in names if name not in now],
+        [called(name) for name in names if name in before and name in now and _differ(before[name], now[name])],
+    )
+
+
+def _differ(before: Row, now: Row) -> bool:
+    """A rule's records, a component's level: what the case's evidence is made of."""
+    return bool(before["level"] != now["level"] or (not now["level"] and before["records"] != now["records"]))
