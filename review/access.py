@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from extracts.declaration import EXTRACTS
 from review import published
-from review.models import Account, Assignment, BreakGlass, Role, SavedFilter, Signal
+from review.models import Account, Assignment, BreakGlass, Report, Role, SavedFilter, Signal
 from review.models.correction import is_hidden
 from review.parties import Party
 
@@ -153,6 +153,12 @@ def own_filter(account: Account, kwargs: dict[str, str]) -> bool:
     return SavedFilter.objects.filter(account=account, pk=kwargs["filter_id"]).exists()
 
 
+def own_report(account: Account, kwargs: dict[str, str]) -> bool:
+    """What was reported wrong stands in an extract of a steward's own department."""
+    report = Report.objects.filter(pk=kwargs["report_id"]).first()
+    return report is not None and own_extract(account, {"extract": report.extract})
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """Who may call it, on which objects, and whether it changes anything (then POST alone; otherwise GET alone)."""
@@ -207,6 +213,25 @@ ENDPOINTS: dict[str, Endpoint] = {
     "rule_pair": Endpoint(frozenset({Party.STEWARD}), own_extract, changes=True),
     "analysis": Endpoint(frozenset({Party.ANALYST})),
     "facts": Endpoint(frozenset({Party.ANALYST})),
+    "exports": Endpoint(UNMASKS, own_child),
+    "export_ask": Endpoint(UNMASKS, own_child, changes=True),
+    "export_take": Endpoint(UNMASKS, own_child, changes=True),
+    "proposals": Endpoint(frozenset({Party.SUPERVISOR})),
+    "answer": Endpoint(frozenset({Party.SUPERVISOR}), changes=True),
+    "seal": Endpoint(frozenset({Party.SUPERVISOR}), changes=True),
+    "lift": Endpoint(frozenset({Party.SUPERVISOR}), changes=True),
+    "thresholds": Endpoint(frozenset({Party.SUPERVISOR, Party.ANALYST, Party.AUDITOR})),
+    "threshold": Endpoint(frozenset({Party.SUPERVISOR, Party.ANALYST})),
+    "threshold_propose": Endpoint(frozenset({Party.SUPERVISOR, Party.ANALYST}), changes=True),
+    "quality": Endpoint(frozenset({Party.SUPERVISOR, Party.AUDITOR})),
+    "sample_draw": Endpoint(frozenset({Party.SUPERVISOR}), changes=True),
+    "gaps": Endpoint(frozenset({Party.SUPERVISOR, Party.ANALYST, Party.AUDITOR})),
+    "gap_explain": Endpoint(frozenset({Party.SUPERVISOR, Party.ANALYST}), changes=True),
+    "report_answer": Endpoint(frozenset({Party.STEWARD}), own_report, changes=True),
+    "runs": Endpoint(frozenset({Party.AUDITOR})),
+    "manifest": Endpoint(frozenset({Party.AUDITOR})),
+    "run_verify": Endpoint(frozenset({Party.AUDITOR}), changes=True),
+    "report": Endpoint(frozenset({Party.AUDITOR})),
     "audit": Endpoint(frozenset({Party.AUDITOR})),
     "audit_look_up": Endpoint(frozenset({Party.AUDITOR}), changes=True),
     "audit_child": Endpoint(frozenset({Party.AUDITOR})),

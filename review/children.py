@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from review.models import Sealed
 from review.published import Row, Run
 from review.templatetags.wording import schooling
 
@@ -156,6 +157,20 @@ SAME_HOUSEHOLDS = """
 """
 
 
+def sealed() -> frozenset[str]:
+    """The resident numbers of sealed identities (特別養子縁組): from the moment two people agreed, on no page."""
+    return frozenset(Sealed.objects.filter(stands=True).values_list("resident_id", flat=True))
+
+
+def sealed_children(run: Run) -> frozenset[str]:
+    """The children of the run that are sealed identities: a run before the sealing still has them."""
+    numbers = sealed()
+    if not numbers:
+        return frozenset()
+    sql = "SELECT child_id FROM children.child WHERE resident_id IN (SELECT unnest(?))"
+    return frozenset(row["child_id"] for row in run.rows(sql, sorted(numbers)))
+
+
 def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Child | None:
     """The child as somebody sees them who reads `extracts`; None where the run doesn't know the id.
 
@@ -164,9 +179,12 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     found = run.rows("SELECT * FROM children.child WHERE child_id = ?", child_id)
     if not found:
         return None
-    row = found[0]
-    guardians, members = run.rows(GUARDIANS, child_id), run.rows(MEMBERS, child_id)
-    siblings = run.rows(SIBLINGS, child_id)
+    row, hidden = found[0], sealed()
+    if row["resident_id"] in hidden:
+        return None
+    guardians, members, siblings = (
+        [r for r in run.rows(sql, child_id) if r["resident_id"] not in hidden] for sql in (GUARDIANS, MEMBERS, SIBLINGS)
+    )
     own = row["resident_id"] or ""
     close = {own} | {r["resident_id"] for r in [*guardians, *members, *siblings] if r["resident_id"]} - {""}
     theirs = run.rows(SIBLINGS_GUARDIANS, [r["child_id"] for r in siblings])  # who is found where a sibling is found

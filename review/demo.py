@@ -14,6 +14,7 @@ from review.models import Account, Case, Role, State
 
 USERS = (
     ("sato", "佐藤 総子", access.Party.SUPERVISOR, ""),
+    ("mori", "森 次男", access.Party.SUPERVISOR, ""),
     ("suzuki", "鈴木 相子", access.Party.CONSULTATION, ""),
     ("takahashi", "高橋 学", access.Party.SCHOOL, ""),
     ("tanaka", "田中 保", access.Party.NURSERY, ""),

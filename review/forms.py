@@ -100,6 +100,9 @@ class NotThisChild(forms.Form):
 class Wrong(forms.Form):
     extract = forms.ChoiceField(label=_("どの記録か"))
     text = forms.CharField(label=_("どこが違うか"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    requested = forms.BooleanField(
+        label=_("本人または代理人からの訂正の求め（法90条。30日以内に回答）"), required=False
+    )
 
     def __init__(self, *args: Any, extracts: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

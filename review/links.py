@@ -11,7 +11,7 @@ from django.db import transaction
 
 from extracts.declaration import EXTRACTS
 from review import children, log, people
-from review.models import Account, HiddenRecord, LinkRuling, Sealed
+from review.models import Account, HiddenRecord, LinkRuling
 from review.published import Row, Run
 
 PLACES = frozenset(
@@ -70,8 +70,7 @@ def sides(run: Run, pair: Pair) -> tuple[Side, Side] | None:
     other = _child_record(run, pair.child_id)
     if found is None or other is None:
         return None
-    resident_id = other[1].get("resident_id") or ""
-    if Sealed.objects.filter(resident_id=resident_id).exists():
+    if {found[1].get("resident_id"), other[1].get("resident_id")} & children.sealed():
         return None
     masked = any(_masked(run, one) for one in {pair.child_id, *_may_be(run, pair)})
     return _side(pair.extract, found[1], masked), _side(other[0], other[1], masked)

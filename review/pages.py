@@ -15,7 +15,11 @@ NAVIGATION = (
     ("links", _("本人確認")),
     ("redaction", _("墨消し")),
     ("analysis", _("集計")),
+    ("proposals", _("二人の確認")),
+    ("thresholds", _("基準値")),
     ("audit", _("監査")),
+    ("runs", _("処理と報告")),
+    ("quality", _("当たりと見落とし")),
     ("openings", _("緊急閲覧の審査")),
 )
 """Pages that stand in the header, in this order, for the parties whom the access table lets in."""

@@ -1,7 +1,7 @@
-"""What people decided, as one delivery to the next run: rulings.csv, suspended.csv, sealed.csv, clearances.csv and their checksums.
+"""What people decided, as one delivery to the next run: rulings, suspensions, sealed identities, clearances, thresholds.
 
-The shapes are those that `linkage.people` and `expectations.clearances` read. A delivery is a folder named by its digest; `current` points to the
-newest, so that a run never reads half of one.
+The shapes are those that `linkage.people`, `expectations.clearances` and `rules.changes` read. A delivery is a folder
+named by its digest; `current` points to the newest, so that a run never reads half of one.
 """
 
 import csv
@@ -14,10 +14,12 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
+import yaml
 from django.conf import settings
 
 from expectations import clearances
-from review.models import GateClearance, LinkRuling, Sealed, Suspension
+from review.models import GateClearance, LinkRuling, Sealed, Suspension, ThresholdChange
+from rules import changes
 
 DIGEST = 16
 
@@ -53,20 +55,51 @@ def rulings() -> list[tuple[str, ...]]:
     return found
 
 
+def suspended() -> list[str]:
+    """The resident numbers whose use is suspended: of each, the newest that two people agreed on doesn't lift it."""
+    newest: dict[str, bool] = {
+        one.resident_id: one.lifts for one in Suspension.objects.filter(stands=True).order_by("second_at", "id")
+    }
+    return sorted(resident_id for resident_id, lifts in newest.items() if not lifts)
+
+
+def thresholds() -> str:
+    """The changes that two people agreed on, oldest decision first, as rules/changes.py reads them; empty for none."""
+    agreed = ThresholdChange.objects.filter(stands=True).select_related("by", "second").order_by("second_at", "id")
+    listed = [
+        {
+            "rule": one.rule,
+            "number": one.number,
+            "since": one.since,
+            "value": one.value,
+            "reference": one.reference,
+            "reason": one.reason,
+            "author": f"{one.by.name}（提案） {one.second.name}（承認）",
+        }
+        for one in agreed
+    ]
+    return yaml.safe_dump(listed, allow_unicode=True, sort_keys=False) if listed else ""
+
+
 def deliver() -> Path:
     """Writes the delivery and points `current` to it; returns its folder. The same decisions give the same folder."""
     files = {
         "rulings.csv": _file(("extract_l", "record_id_l", "extract_r", "record_id_r", "ruling"), rulings()),
         "suspended.csv": _file(
             ("resident_id",),
-            Suspension.objects.filter(lifted_at=None).order_by("resident_id").values_list("resident_id").distinct(),
+            ((resident_id,) for resident_id in suspended()),
         ),
-        "sealed.csv": _file(("resident_id",), Sealed.objects.order_by("resident_id").values_list("resident_id")),
+        "sealed.csv": _file(
+            ("resident_id",), Sealed.objects.filter(stands=True).order_by("resident_id").values_list("resident_id")
+        ),
         clearances.FILE: _file(
             clearances.COLUMNS,
             GateClearance.objects.order_by(*clearances.COLUMNS).values_list(*clearances.COLUMNS),
         ),
     }
+    changed = thresholds()
+    if changed:
+        files[changes.FILE] = changed
     sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
     digest = hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()[:DIGEST]
     root: Path = settings.PEOPLE

@@ -7,6 +7,7 @@ from functools import lru_cache
 import jaconv
 
 from extracts import kanji
+from review import children
 from review.published import Run
 
 MOST = 50
@@ -38,22 +39,24 @@ def _index(run: Run) -> list[tuple[str, str, str]]:
 
 def by_name(run: Run, words: str, among: frozenset[str] | None) -> list[str]:
     """At most MOST child ids whose name or kana holds every word; `among` limits to those children."""
-    wanted = [folded(word) for word in words.split()]
+    wanted, hidden = [folded(word) for word in words.split()], children.sealed_children(run)
     if not wanted:
         return []
     found = dict.fromkeys(
         child_id
         for child_id, _, names in _index(run)
-        if (among is None or child_id in among) and all(word in names for word in wanted)
+        if child_id not in hidden and (among is None or child_id in among) and all(word in names for word in wanted)
     )
     return list(found)[:MOST]
 
 
 def exactly(run: Run, name: str, birth_date: str) -> list[str]:
     """The children of exactly this name or kana and birth date (ISO): for break-glass, where nobody may browse."""
-    wanted = folded(name)
+    wanted, hidden = folded(name), children.sealed_children(run)
     return list(
         dict.fromkeys(
-            child_id for child_id, born, names in _index(run) if born == birth_date and wanted in names.split("|")
+            child_id
+            for child_id, born, names in _index(run)
+            if born == birth_date and wanted in names.split("|") and child_id not in hidden
         )
     )

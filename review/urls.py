@@ -8,16 +8,21 @@ from review.views import (
     case,
     child,
     deliveries,
+    exports,
     filters,
     glass,
     links,
+    proposals,
+    quality,
     redaction,
+    runs,
     sheet,
     sign_in,
     sign_on,
     signals,
     takeup,
     texts,
+    thresholds,
     worklist,
 )
 
@@ -34,7 +39,20 @@ class Pseudonym:
         return value
 
 
+class RunId:
+    """A published run: its reference date and a digest."""
+
+    regex = r"\d{4}-\d{2}-\d{2}-[0-9a-f]{12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(Pseudonym, "pseudonym")
+register_converter(RunId, "run")
 
 urlpatterns = [
     path("", worklist.home, name="home"),
@@ -80,6 +98,25 @@ urlpatterns = [
     path("links/<slug:extract>/<pseudonym:record_key>/<pseudonym:child_id>/rule/", links.rule, name="rule_pair"),
     path("analysis/", analysis.analysis, name="analysis"),
     path("analysis/<pseudonym:child_id>/", analysis.facts, name="facts"),
+    path("children/<pseudonym:child_id>/exports/", exports.exports, name="exports"),
+    path("children/<pseudonym:child_id>/exports/ask/", exports.ask, name="export_ask"),
+    path("children/<pseudonym:child_id>/exports/<int:export_id>/", exports.take, name="export_take"),
+    path("two-people/", proposals.proposals, name="proposals"),
+    path("two-people/seal/", proposals.seal, name="seal"),
+    path("two-people/<slug:kind>/<int:proposal_id>/", proposals.answer, name="answer"),
+    path("two-people/suspension/<int:proposal_id>/lift/", proposals.lift, name="lift"),
+    path("thresholds/", thresholds.listed, name="thresholds"),
+    path("thresholds/<slug:rule>/<slug:number>/", thresholds.one, name="threshold"),
+    path("thresholds/<slug:rule>/<slug:number>/propose/", thresholds.propose, name="threshold_propose"),
+    path("quality/", quality.page, name="quality"),
+    path("quality/draw/", quality.draw, name="sample_draw"),
+    path("quality/gaps/", quality.gaps_page, name="gaps"),
+    path("quality/gaps/explain/", quality.explain, name="gap_explain"),
+    path("reports/<int:report_id>/answer/", links.answer, name="report_answer"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/<run:run_id>/", runs.manifest, name="manifest"),
+    path("runs/<run:run_id>/verify/", runs.verify, name="run_verify"),
+    path("runs/<run:run_id>/reports/<slug:page>.html", runs.report, name="report"),
     path("audit/", audit.audit, name="audit"),
     path("audit/child/", audit.look_up, name="audit_look_up"),
     path("audit/child/<pseudonym:child_id>/", audit.of_child, name="audit_child"),

@@ -6,8 +6,11 @@ printed (disclosure.py), which groups there are (subgroups.py), the rules' own w
 
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import jinja2
@@ -17,6 +20,7 @@ from rules.disclosure import OTHER, TOTAL, WITHHELD, Figure, figure, printable, 
 from rules.facts.sources import attach
 from rules.judgement import matrix
 from rules.rule import PLACEHOLDER, Rule
+from rules.rulebook import RULES
 
 LEAST_RATIO, MOST_RATIO = 0.8, 1.25  # GOVERNANCE: a ratio outside asks for a written reason
 LISTED = "overall IN ('重点支援', '支援', '見守り')"
@@ -49,12 +53,7 @@ _templates.filters |= {"told": told, "in_english": in_english}
 def write(run: Path, out: Path, as_of: date, people: Path | None = None) -> None:
     """Write the pages into the folder `out`, from the run's facts, flags and children, and what people changed."""
     rules, components = changes.as_decided(people)
-    with duckdb.connect() as connection:
-        calendar.teach(connection)
-        attach(connection, run / "facts.duckdb", "facts")
-        attach(connection, run / "flags.duckdb", "flags")
-        connection.execute("CREATE TEMP VIEW fact AS SELECT * FROM facts.fact")
-        subgroups.divide(connection, run, as_of)
+    with divided(run, as_of) as connection:
         connection.execute(f"""
             CREATE TEMP TABLE listed AS SELECT DISTINCT child_id, overall, to_confirm, {LISTED} AS listed FROM flags.judgement""")
         common: dict[str, object] = {
@@ -70,6 +69,25 @@ def write(run: Path, out: Path, as_of: date, people: Path | None = None) -> None
         }
     for name, content in pages.items():
         (out / name).write_text(_templates.get_template(name).render(common | content), encoding="utf-8")
+
+
+@contextmanager
+def divided(run: Path, as_of: date) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the run's facts and flags, and its children in their groups."""
+    with duckdb.connect() as connection:
+        calendar.teach(connection)
+        attach(connection, run / "facts.duckdb", "facts")
+        attach(connection, run / "flags.duckdb", "flags")
+        connection.execute("CREATE TEMP VIEW fact AS SELECT * FROM facts.fact")
+        subgroups.divide(connection, run, as_of)
+        yield connection
+
+
+def outside(run: Path, as_of: date) -> list[tuple[Rule, subgroups.Dimension, str, float]]:
+    """The groups whose ratio asks for a written reason: rule, dimension, part, ratio (of printed figures)."""
+    with divided(run, as_of) as connection:
+        found = [(rule, gaps(connection, rule)["parts"]) for rule in RULES.values()]
+    return [(rule, part[0], part[1], part[3]) for rule, parts in found for part in parts if part[4]]
 
 
 def statistics(connection: duckdb.DuckDBPyConnection) -> dict[str, object]:
@@ -119,7 +137,7 @@ def by_dimension(
     return {dimension: found[dimension.name] for dimension in subgroups.DIMENSIONS}
 
 
-def gaps(connection: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, object]:
+def gaps(connection: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, Any]:
     """A rule's rate in each group against the rate of all; the ratio is worked out from printed figures."""
     source = f"(SELECT child_id, value FROM flags.flag WHERE rule = '{rule.name}')"
     parts = []

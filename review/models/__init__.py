@@ -5,12 +5,15 @@ from review.models.account import Account, Role, Workplace
 from review.models.case import Assignment, Case, Decision, FollowUp, Note, RunSeen, State
 from review.models.correction import HiddenRecord, Report
 from review.models.delivery import GateClearance, LinkRuling, Sealed, Suspension
+from review.models.export import Export, Form, Purpose
+from review.models.four_eyes import FourEyes
 from review.models.log import Event, Head
 from review.models.opening import BreakGlass
 from review.models.release import Release
 from review.models.saved_filter import SavedFilter
 from review.models.signal import Signal, SignalsSeen
 from review.models.takeup import OutreachApproval
+from review.models.threshold import GapReason, ThresholdChange
 
 __all__ = [
     "Account",
@@ -19,13 +22,18 @@ __all__ = [
     "Case",
     "Decision",
     "Event",
+    "Export",
     "FollowUp",
+    "Form",
+    "FourEyes",
+    "GapReason",
     "GateClearance",
     "Head",
     "HiddenRecord",
     "LinkRuling",
     "Note",
     "OutreachApproval",
+    "Purpose",
     "Release",
     "Report",
     "Role",
@@ -36,5 +44,6 @@ __all__ = [
     "SignalsSeen",
     "State",
     "Suspension",
+    "ThresholdChange",
     "Workplace",
 ]

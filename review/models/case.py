@@ -53,7 +53,9 @@ class Case(models.Model):
 
     child_id = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=16, choices=choices(STATES), default="unassigned")
-    origin = models.CharField(max_length=8, choices=[("flag", _("判定")), ("concern", _("気づき")), ("sos", "SOS")])
+    origin = models.CharField(
+        max_length=8, choices=[("flag", _("判定")), ("concern", _("気づき")), ("sos", "SOS"), ("sample", _("標本"))]
+    )
     change = models.CharField(max_length=8, choices=choices(CHANGES), default="new", blank=True)
     overall = models.CharField(max_length=16, default="", blank=True)
     ever_priority = models.BooleanField(default=False)

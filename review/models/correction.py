@@ -30,11 +30,16 @@ def is_hidden(record_key: str, child_id: str) -> bool:
 
 
 class Report(models.Model):
-    """ "This data is wrong", for the department that owns the extract."""
+    """ "This data is wrong", for the department that owns the extract; `requested` where the person or their representative
+    asked for a correction (Art. 90), which is answered within 30 days (Art. 94)."""
 
     child_id = models.CharField(max_length=64, db_index=True)
     extract = models.CharField(max_length=48)
     text = models.TextField()
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    requested = models.BooleanField(default=False)
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    corrected = models.BooleanField(null=True)
+    answer = models.TextField(default="", blank=True)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from review.models.account import Account
+from review.models.four_eyes import WAITS_OR_STANDS, FourEyes
 
 
 class LinkRuling(models.Model):
@@ -27,22 +28,21 @@ class LinkRuling(models.Model):
         constraints = (models.UniqueConstraint(fields=("record_key", "child_id", "by"), name="one_ruling_a_person"),)
 
 
-class Suspension(models.Model):
-    """利用停止 (Art. 98): from the next run on, nothing of this person is used."""
+class Suspension(FourEyes):
+    """利用停止 (Art. 98): once agreed, from the next run on nothing of this person is used; `lifts` takes an earlier one back."""
 
     resident_id = models.CharField(max_length=16)
-    reason = models.TextField()
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    lifted_at = models.DateTimeField(null=True)
+    child_id = models.CharField(max_length=64)
+    lifts = models.BooleanField(default=False)
 
 
-class Sealed(models.Model):
+class Sealed(FourEyes):
     """特別養子縁組: an identity that is never linked nor proposed. Shown on no page; only added."""
 
-    resident_id = models.CharField(max_length=16, unique=True)
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    resident_id = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("resident_id",), condition=WAITS_OR_STANDS, name="sealed_once"),)
 
 
 class GateClearance(models.Model):

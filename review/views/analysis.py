@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from review import access, log, published, reasons
+from review import access, children, log, published, reasons
 from rules import disclosure
 
 COUNTS = """
@@ -40,7 +40,9 @@ def facts(request: HttpRequest, child_id: str) -> HttpResponse:
         )
         if row["extract"] in reads
     ]
-    if not run.rows("SELECT 1 FROM children.child WHERE child_id = ?", child_id):
+    if not run.rows(
+        "SELECT 1 FROM children.child WHERE child_id = ?", child_id
+    ) or child_id in children.sealed_children(run):
         raise Http404
     why = reasons.of_child(run, child_id, reads, frozenset(), translation.get_language())
     log.record(

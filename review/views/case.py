@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from review import access, forms, log, people, published
+from review import access, forms, four_eyes, log, published
 from review.cases import people as acts
 from review.cases.moves import NotAllowed
 from review.models import Account, Case, FollowUp, HiddenRecord, Report, Suspension
@@ -186,7 +186,7 @@ def wrong(request: HttpRequest, child_id: str) -> HttpResponse:
 
 @transaction.atomic
 def suspend(request: HttpRequest, child_id: str) -> HttpResponse:
-    """利用停止: from the next run on nothing of the child is used."""
+    """Proposes 利用停止: once a second person agreed, from the next run on nothing of the child is used."""
     form = forms.Concern(request.POST)
     card = card_page.read(published.current(), request.user, child_id)
     if not form.is_valid() or not card.child.resident_id:
@@ -194,8 +194,9 @@ def suspend(request: HttpRequest, child_id: str) -> HttpResponse:
             request, _("理由を入れてください。住民登録のない子どもの利用停止は、届け出た部署の記録から行います。")
         )
         return redirect("child", child_id=child_id)
-    Suspension.objects.create(resident_id=card.child.resident_id, reason=form.cleaned_data["reason"], by=request.user)
-    log.record(request.user, "suspend", child_id=child_id, reason=form.cleaned_data["reason"])
-    transaction.on_commit(people.deliver)
-    messages.success(request, _("次の処理から、この子どもの情報を使いません。"))
+    suspension = Suspension(
+        resident_id=card.child.resident_id, child_id=child_id, reason=form.cleaned_data["reason"], by=request.user
+    )
+    four_eyes.propose("suspension", suspension)
+    messages.success(request, _("二人目の確認を経て、次の処理からこの子どもの情報を使いません。"))
     return redirect("child", child_id=child_id)

@@ -160,6 +160,7 @@ def page(
             "desks": desks(),
             "supervisor": supervisor,
             "acts": acts,
+            "lets_out": access.allowed(account, "exports", {"child_id": card.child.child_id}),
             "pending": pending,
             "may_second": bool(pending and acts and pending.by_id != account.pk),
             "workers": [one.account for one in case.assignments.filter(until=None).select_related("account")]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import jpholiday
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from review.models.opening import LONGEST, REVIEW_WITHIN_WORKING_DAYS
 from review.views import sign_on
 
 SATURDAY = 5
+CLOSED = (12, 29), (1, 3)  # 地方自治法 4条の2 2項3号: the turn of the year, as cities' ordinances have it
 
 
 def ask(request: HttpRequest) -> HttpResponse:
@@ -64,12 +66,22 @@ def _page(request: HttpRequest, form: forms.Glass, status: int) -> HttpResponse:
 
 
 def due(opened_on: date) -> date:
-    """The day by which it must be reviewed: working days are Monday to Friday."""
+    """The day by which it must be reviewed."""
     day, left = opened_on, REVIEW_WITHIN_WORKING_DAYS
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
+        left -= works(day)
     return day
+
+
+def works(day: date) -> bool:
+    """Whether the city works that day: not on Saturdays, Sundays, holidays, nor from 29 December to 3 January."""
+    return (
+        day.weekday() < SATURDAY
+        and not jpholiday.is_holiday(day)
+        and not CLOSED[0] <= (day.month, day.day)
+        and not ((day.month, day.day) <= CLOSED[1])
+    )
 
 
 def openings(request: HttpRequest) -> HttpResponse:

@@ -1,8 +1,11 @@
 """The stewards' queue of doubtful links: one pair at a time, blind to the model's answer and to each other's."""
 
+from django import forms as django_forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from review import forms, links, log, published
@@ -18,6 +21,33 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(
         request, "review/links.html", {"waiting": len(pairs), "next": pairs[0] if pairs else None, "reports": reports}
     )
+
+
+class Reply(django_forms.Form):
+    corrected = django_forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
+    answer = django_forms.CharField(max_length=1000)
+
+
+@transaction.atomic
+def answer(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The department's answer to what was reported wrong: whether its source is corrected, and why or why not."""
+    report = get_object_or_404(Report.objects.select_for_update(), pk=report_id, answered_at=None)
+    form = Reply(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("訂正したかどうかと、その理由を入れてください。"))
+        return redirect("links")
+    report.corrected, report.answer = form.cleaned_data["corrected"], form.cleaned_data["answer"]
+    report.answered_by, report.answered_at = request.user, timezone.now()
+    report.save()
+    log.record(
+        request.user,
+        "wrong.answered",
+        child_id=report.child_id,
+        reason=report.answer,
+        detail={"report": report.pk, "corrected": report.corrected, "requested": report.requested},
+    )
+    messages.success(request, _("回答を記録しました。訂正は次のデータ提供で反映されます。"))
+    return redirect("links")
 
 
 def pair(request: HttpRequest, extract: str, record_key: str, child_id: str) -> HttpResponse:

@@ -33,11 +33,13 @@ def outreach(request: HttpRequest) -> HttpResponse:
     chosen = next(
         (row for row in offered if row["support"] == request.GET.get("support")), offered[0] if offered else None
     )
+    hidden = children.sealed_children(run)
     ids = [
         row["child_id"]
         for row in run.rows(
             "SELECT child_id FROM flags.takeup WHERE support = ? ORDER BY child_id", chosen["support"] if chosen else ""
         )
+        if row["child_id"] not in hidden
     ]
     page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
     listed = list(page)

@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def visible(account: Account) -> QuerySet[Case]:
     """The cases that the account may see: all for the supervisor, else those assigned."""
-    cases = Case.objects.filter(merged_into="")
+    cases = Case.objects.filter(merged_into="").exclude(child_id__in=children.sealed_children(published.current()))
     if access.party(account) is not access.Party.SUPERVISOR:
         mine = Assignment.objects.filter(case=OuterRef("pk"), account=account, until=None)
         cases = cases.filter(Exists(mine))

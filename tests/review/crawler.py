@@ -18,7 +18,8 @@ from django.urls import reverse
 
 from extracts.declaration import EXTRACTS
 from review import access
-from review.models import Account, BreakGlass, FollowUp, SavedFilter, Signal
+from review.four_eyes import KINDS
+from review.models import Account, BreakGlass, Export, FollowUp, Report, SavedFilter, Signal, Suspension
 from review.published import current
 
 ENDS_THE_SESSION = {"sign_out"}
@@ -56,6 +57,19 @@ OBJECTS: dict[frozenset[str], Callable[[list[str]], Iterable[dict[str, object]]]
     frozenset({"extract", "record_key", "field"}): lambda children: (
         {"extract": one.extract, "record_key": one.record_key, "field": "message"}
         for one in Signal.objects.filter(child_id__in=children)
+    ),
+    frozenset({"child_id", "export_id"}): lambda children: (
+        {"child_id": one.child_id, "export_id": one.pk} for one in Export.objects.filter(child_id__in=children)
+    ),
+    frozenset({"kind", "proposal_id"}): lambda children: (
+        {"kind": kind.name, "proposal_id": one.pk} for kind in KINDS.values() for one in kind.model.objects.all()
+    ),
+    frozenset({"proposal_id"}): lambda children: ({"proposal_id": one.pk} for one in Suspension.objects.all()),
+    frozenset({"report_id"}): lambda children: ({"report_id": one.pk} for one in Report.objects.all()),
+    frozenset({"rule", "number"}): lambda children: [{"rule": "absence-long", "number": "days"}],
+    frozenset({"run_id"}): lambda children: [{"run_id": current().run_id}],
+    frozenset({"run_id", "page"}): lambda children: (
+        {"run_id": current().run_id, "page": page.stem} for page in (current().folder / "reports").glob("*.html")
     ),
 }  # fmt: skip
 """The objects that an address may name, by the parts of the address, about these children."""
@@ -108,8 +122,8 @@ papers: set[str] = set()
 """The endpoints that turned out to answer with a PDF."""
 
 
-def listed(client: Client, words: Iterable[str]) -> Iterator[Answer]:
-    """Every page of every filter of the lists, and what a search for each of these words finds."""
+def listed(client: Client, words: Iterable[str], further: bool = True) -> Iterator[Answer]:
+    """The lists, `further` every page of every filter, and what a search for each of these words finds."""
     seen: set[str] = set()
     ahead = [reverse(name) for name in ("worklist", "outreach", "openings", "audit")]
     while ahead:
@@ -118,9 +132,15 @@ def listed(client: Client, words: Iterable[str]) -> Iterator[Answer]:
         response = client.get(address)
         yield Answer("list", address, response.status_code, readable(response))
         found = re.findall(r'href="(\?[^"]*)"', response.content.decode())
-        ahead += [
-            link for query in found if (link := address.partition("?")[0] + html.unescape(query)) not in {*seen, *ahead}
-        ]
+        ahead += (
+            []
+            if not further
+            else [
+                link
+                for query in found
+                if (link := address.partition("?")[0] + html.unescape(query)) not in {*seen, *ahead}
+            ]
+        )
     for word in words:
         response = client.post(reverse("find"), {"words": word})
         yield Answer("find", word, response.status_code, readable(response))

@@ -107,9 +107,20 @@ class RunWriter:
             with duckdb.connect(str(folder / f"{file}.duckdb")) as connection:
                 for table, shape in tables.items():
                     fill(connection, table, [tuple(part.split()) for part in shape.split(", ")], self.tables[table])
-        (folder / "manifest.json").write_text(json.dumps({"run_id": run_id, "inputs": {"as_of": AS_OF.isoformat()}}))
+        (folder / "manifest.json").write_text(json.dumps(manifest(run_id)), encoding="utf-8")
         publish(runs, run_id)
         return folder
+
+
+def manifest(run_id: str) -> dict[str, Any]:
+    """A manifest in the pipeline's shape, of a run that no stage made."""
+    inputs = {
+        "as_of": AS_OF.isoformat(), "landing": ".", "deliveries": {}, "delivered": "", "unread": [], "withheld": [],
+        "tax_basis": "", "people": None, "people_sha256": None, "model": ".", "model_sha256": "", "engine": "duckdb",
+        "key_check": "", "numbers": {}, "code": {}, "libraries": {},
+    }  # fmt: skip
+    published_at = f"{AS_OF.isoformat()}T00:00:00Z"
+    return {"run_id": run_id, "inputs": inputs, "published_at": published_at, "stages": [], "logical_digest": "0" * 64}
 
 
 def publish(runs: Path, run_id: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import checks
 from django.urls import reverse
-from run_writer import child_id
+from run_writer import RUN_ID, child_id
 from signing_in import sign_in
 
 from review import access
@@ -29,6 +29,14 @@ def arguments(name: str, child: str, accounts) -> dict[str, object]:
         "record_key": "0123456789abcdef",
         "signal_key": "0123456789abcdef",
         "field": "summary",
+        "kind": "suspension",
+        "proposal_id": 1,
+        "export_id": 1,
+        "report_id": 1,
+        "rule": "absence-long",
+        "number": "days",
+        "run_id": RUN_ID,
+        "page": "linkage",
     }
     return {part: known[part] for part in pattern.pattern.converters}
 

@@ -29,6 +29,19 @@ def emergency(account, **more: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("opened_on", "by"),
+    [
+        (date(2026, 11, 24), date(2026, 11, 27)),
+        (date(2026, 11, 20), date(2026, 11, 26)),  # a week-end and 勤労感謝の日
+        (date(2026, 5, 1), date(2026, 5, 11)),  # the golden week, with 振替休日
+        (date(2026, 12, 28), date(2027, 1, 6)),  # the turn of the year
+    ],
+)
+def test_a_break_glass_is_reviewed_within_three_days_on_which_the_city_works(opened_on, by):
+    assert due(opened_on) == by
+
+
 def test_break_glass_opens_one_child_for_an_hour_and_tells_the_supervisor(cases, accounts, whole_log):
     health = accounts[Party.HEALTH]
     client = sign_in(health)
@@ -143,7 +156,9 @@ def test_what_stands_is_delivered_in_the_shape_that_linkage_reads(
 ):
     settings.PEOPLE = tmp_path / "people"
     run = published.current()
-    Suspension.objects.create(resident_id="0000000031", reason="届出", by=stewards[0])
+    Suspension.objects.create(
+        resident_id="0000000031", child_id=child_id("shizuka"), reason="届出", by=stewards[0], stands=True
+    )
     with django_capture_on_commit_callbacks(execute=True):
         for account in stewards[:2]:
             links.rule(run, links.waiting(run, account)[0], account, False, "")

@@ -1,0 +1,108 @@
+"""What needs two people: suspending use, sealing an identity, letting something out, changing a threshold.
+
+Here belong the kinds, proposing and answering, each with its event in the same transaction. Nobody answers their own
+proposal. What stands goes to the next run through `review.people`, or may then be taken (`review.leaving`).
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from review import log, people
+from review.models import Account, Export, FourEyes, Sealed, Suspension, ThresholdChange
+
+
+class NotYours(Exception):
+    """There is no such proposal that waits for this account."""
+
+
+class NotTheSame(Exception):
+    """The second person typed another number than the first."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`delivered`: what stands is told to the next run."""
+
+    name: str
+    label: object
+    model: type[FourEyes]
+    delivered: bool
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("suspension", _("利用停止"), Suspension, delivered=True),
+        Kind("sealing", _("特別養子縁組の封印"), Sealed, delivered=True),
+        Kind("export", _("外への持ち出し"), Export, delivered=False),
+        Kind("threshold", _("基準値の変更"), ThresholdChange, delivered=True),
+    )
+}
+
+
+def _told(proposal: FourEyes) -> dict[str, object]:
+    """What the log may say: of a sealed identity nothing, not even which row it is."""
+    if isinstance(proposal, Export):
+        return {"id": proposal.pk, "purpose": proposal.purpose, "form": proposal.form, "reference": proposal.reference}
+    if isinstance(proposal, ThresholdChange):
+        return {
+            "id": proposal.pk,
+            "rule": proposal.rule,
+            "number": proposal.number,
+            "before": proposal.before,
+            "value": proposal.value,
+            "since": str(proposal.since),
+            "reference": proposal.reference,
+        }
+    return {"id": proposal.pk, "lifts": proposal.lifts} if isinstance(proposal, Suspension) else {}
+
+
+def _event(account: Account, kind: str, what: str, proposal: FourEyes, reason: str) -> None:
+    log.record(
+        account,
+        f"{kind}.{what}",
+        child_id=getattr(proposal, "child_id", ""),
+        reason="" if isinstance(proposal, Sealed) else reason,
+        run_id=getattr(proposal, "run_id", ""),
+        detail=_told(proposal),
+    )
+
+
+@transaction.atomic
+def propose(kind: str, proposal: FourEyes) -> None:
+    """Saves the proposal, whose `by` and `reason` are set, for a second person."""
+    proposal.save()
+    _event(proposal.by, kind, "proposed", proposal, proposal.reason)
+
+
+@transaction.atomic
+def answer(kind: str, pk: int, by: Account, agrees: bool, reason: str, typed: str = "") -> FourEyes:
+    """The second person's answer. To seal, they type the number themselves (`typed`): it is shown to nobody.
+
+    Raises NotYours for a proposal of one's own or one that doesn't wait, NotTheSame for another number.
+    """
+    waiting = KINDS[kind].model._default_manager.select_for_update()
+    proposal: FourEyes | None = waiting.filter(pk=pk, stands=None).exclude(by=by).first()
+    if proposal is None:
+        raise NotYours
+    if agrees and isinstance(proposal, Sealed) and typed != proposal.resident_id:
+        raise NotTheSame
+    proposal.stands, proposal.second, proposal.second_at, proposal.second_reason = agrees, by, timezone.now(), reason
+    proposal.save()
+    _event(by, kind, "agreed" if agrees else "refused", proposal, reason)
+    if agrees and KINDS[kind].delivered:
+        transaction.on_commit(people.deliver)
+    return proposal
+
+
+def waiting() -> list[tuple[Kind, FourEyes]]:
+    """Everything that waits for a second person, the oldest first."""
+    found = [
+        (kind, proposal)
+        for kind in KINDS.values()
+        for proposal in kind.model._default_manager.filter(stands=None).select_related("by")
+    ]
+    return sorted(found, key=lambda pair: pair[1].at)

@@ -1,0 +1,81 @@
+"""What waits for a second person, answering it, sealing an identity, and suspensions: for the supervisor."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from review import children, four_eyes, log, people, published
+from review.forms_four_eyes import Answer, Seal
+from review.models import Sealed, Suspension
+
+
+def proposals(request: HttpRequest) -> HttpResponse:
+    """Everything that waits, and the suspensions in force. Of sealed identities only that one waits."""
+    run, waiting = published.current(), four_eyes.waiting()
+    in_force = people.suspended()
+    suspended = [
+        one
+        for one in Suspension.objects.filter(stands=True, lifts=False, resident_id__in=in_force).select_related("by")
+        if not Suspension.objects.filter(resident_id=one.resident_id, lifts=True, stands=None).exists()
+    ]
+    known = [one.child_id for kind, one in waiting if hasattr(one, "child_id")] + [one.child_id for one in suspended]
+    names = children.names(run, [one for one in known if one not in children.sealed_children(run)])
+    log.record(request.user, "proposals", run_id=run.run_id, detail={"children": sorted(set(known))})
+    context = {"waiting": waiting, "suspended": suspended, "names": names, "form": Seal()}
+    return render(request, "review/proposals.html", context)
+
+
+def answer(request: HttpRequest, kind: str, proposal_id: int) -> HttpResponse:
+    """The second person's yes or no, with a reason."""
+    form = Answer(request.POST)
+    if kind not in four_eyes.KINDS:
+        raise Http404
+    if not form.is_valid():
+        messages.error(request, _("理由を入れてください。"))
+        return redirect("proposals")
+    values = form.cleaned_data
+    try:
+        four_eyes.answer(kind, proposal_id, request.user, values["agrees"], values["reason"], values["typed"])
+    except four_eyes.NotYours:
+        raise Http404 from None
+    except four_eyes.NotTheSame:
+        messages.error(request, _("番号が一人目の入力と違います。書類を確かめてください。"))
+    else:
+        messages.success(request, _("確認の結果を記録しました。"))
+    return redirect("proposals")
+
+
+def seal(request: HttpRequest) -> HttpResponse:
+    """The first person's half of sealing an identity; what was typed is shown nowhere."""
+    form = Seal(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("宛名番号は10桁以上の数字です。"))
+        return redirect("proposals")
+    number = form.cleaned_data["resident_id"]
+    with transaction.atomic():
+        if not Sealed.objects.filter(resident_id=number).exclude(stands=False).exists():
+            four_eyes.propose("sealing", Sealed(resident_id=number, reason="", by=request.user))
+    # the same words whether it was there already: nobody learns here who is sealed
+    messages.success(request, _("二人目の人が同じ番号を入れると封印されます。"))
+    return redirect("proposals")
+
+
+def lift(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Proposes that a suspension in force be lifted."""
+    suspended = get_object_or_404(Suspension, pk=proposal_id, stands=True, lifts=False)
+    form = Answer(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("理由を入れてください。"))
+        return redirect("proposals")
+    lifting = Suspension(
+        resident_id=suspended.resident_id,
+        child_id=suspended.child_id,
+        lifts=True,
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+    )
+    four_eyes.propose("suspension", lifting)
+    messages.success(request, _("総括管理主体の二人目の確認を待ちます。"))
+    return redirect("proposals")

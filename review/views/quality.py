@@ -1,0 +1,78 @@
+"""How often flags are right and how many children are missed, with n and interval; drawing the sample for it; and the
+groups that a rule flags more or less often, each with its written reason."""
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from review import gaps, log, published, quality
+from review.models import GapReason
+from review.models.opening import SHORTEST_REASON
+
+
+class Sample(forms.Form):
+    size = forms.IntegerField(label=gettext_lazy("人数"), min_value=1, max_value=400)
+    reason = forms.CharField(label=gettext_lazy("理由"), min_length=SHORTEST_REASON, max_length=1000)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    log.record(request.user, "quality", run_id=published.current().run_id)
+    context = {
+        "precision": quality.precision(),
+        "misses": quality.misses(),
+        "sampled": quality.sampled(),
+        "form": Sample(),
+        "draws": request.user.role == "supervisor",
+    }
+    return render(request, "review/quality.html", context)
+
+
+def draw(request: HttpRequest) -> HttpResponse:
+    form = Sample(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("人数（400人まで）と20文字以上の理由を入れてください。"))
+        return redirect("quality")
+    drawn = quality.draw(published.current(), request.user, form.cleaned_data["size"], form.cleaned_data["reason"])
+    messages.success(request, _("無作為に選んだ子どもを担当未定の一覧に加えました。人数：{n}").format(n=drawn))
+    return redirect("quality")
+
+
+def gaps_page(request: HttpRequest) -> HttpResponse:
+    """The groups outside 0.8 to 1.25, those without a reason first."""
+    run, language = published.current(), translation.get_language()
+    rows = gaps.outside(run, language)
+    log.record(request.user, "gaps", run_id=run.run_id)
+    return render(request, "review/gaps.html", {"rows": rows, "open": sum(row.reason is None for row in rows)})
+
+
+@transaction.atomic
+def explain(request: HttpRequest) -> HttpResponse:
+    """Somebody's written reason for one group of one rule in this run."""
+    run, asked = published.current(), tuple(request.POST.get(name, "") for name in ("rule", "dimension", "part"))
+    found = next((one for one in gaps.outside(run, "ja") if (one.rule, one.dimension, one.part) == asked), None)
+    reason = request.POST.get("reason", "").strip()
+    if found is None:
+        raise Http404
+    if len(reason) < SHORTEST_REASON:
+        messages.error(request, _("理由は20文字以上で書いてください。"))
+        return redirect("gaps")
+    GapReason.objects.create(
+        run_id=run.run_id,
+        rule=found.rule,
+        dimension=found.dimension,
+        part=found.part,
+        ratio=found.ratio,
+        reason=reason,
+        by=request.user,
+    )
+    log.record(
+        request.user, "gap.explained", run_id=run.run_id, reason=reason,
+        detail={"rule": found.rule, "dimension": found.dimension, "part": found.part, "ratio": found.ratio},
+    )  # fmt: skip
+    messages.success(request, _("理由を記録しました。"))
+    return redirect("gaps")
