@@ -1,0 +1,178 @@
+"""What needs two people, and reaches the next run only then: suspensions, sealed identities, changed thresholds."""
+
+import csv
+from datetime import date
+
+import pytest
+import yaml
+from django.urls import reverse
+from run_writer import RunWriter, child_id
+from signing_in import make_account, sign_in
+
+from review import people
+from review.access import Party
+from review.models import Event, GapReason, Sealed, Suspension, ThresholdChange
+
+SHIZUKA, NUMBER = "田中　静", "0000000031"
+
+
+@pytest.fixture
+def supervisors(accounts, cases, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.PEOPLE = tmp_path / "people"
+    settings.PEOPLE.mkdir()
+    return accounts[Party.SUPERVISOR], make_account(Party.SUPERVISOR, "second")
+
+
+def listed(settings, file: str) -> list[str]:
+    path = settings.PEOPLE / "current" / file
+    return [row[0] for row in csv.reader(path.open(encoding="utf-8"))][1:] if path.exists() else []
+
+
+@pytest.fixture
+def answer(django_capture_on_commit_callbacks):
+    def give(account, kind: str, pk: int, **more: str):
+        with django_capture_on_commit_callbacks(execute=True):
+            return sign_in(account).post(
+                reverse("answer", kwargs={"kind": kind, "proposal_id": pk}),
+                {"agrees": "yes", "reason": "書類を確かめた", **more},
+            )
+
+    return give
+
+
+def test_a_suspension_holds_once_another_person_agreed_and_is_lifted_the_same_way(
+    supervisors, settings, answer, whole_log
+):
+    first, second = supervisors
+    sign_in(first).post(reverse("suspend", kwargs={"child_id": child_id("shizuka")}), {"reason": "法98条の請求"})
+    asked = Suspension.objects.get()
+    assert asked.stands is None and people.suspended() == []
+    assert answer(first, "suspension", asked.pk).status_code == 404, "nobody answers their own"
+    assert answer(second, "suspension", asked.pk).status_code == 302
+    assert listed(settings, "suspended.csv") == [NUMBER]
+    assert answer(second, "suspension", asked.pk).status_code == 404, "it is answered once"
+    sign_in(second).post(
+        reverse("lift", kwargs={"proposal_id": asked.pk}), {"agrees": "yes", "reason": "請求が取り下げられた"}
+    )
+    assert people.suspended() == [NUMBER]
+    answer(first, "suspension", Suspension.objects.get(lifts=True).pk)
+    assert listed(settings, "suspended.csv") == []
+    actions = list(
+        Event.objects.filter(action__startswith="suspension").order_by("seq").values_list("action", flat=True)
+    )
+    assert actions == ["suspension.proposed", "suspension.agreed"] * 2
+
+
+def test_what_the_second_person_refuses_never_holds(supervisors, settings, answer):
+    first, second = supervisors
+    sign_in(first).post(reverse("suspend", kwargs={"child_id": child_id("shizuka")}), {"reason": "法98条の請求"})
+    answer(second, "suspension", Suspension.objects.get().pk, agrees="no")
+    people.deliver()
+    assert listed(settings, "suspended.csv") == []
+
+
+def test_a_sealed_identity_is_typed_twice_by_two_people_and_shown_nowhere(
+    supervisors, settings, answer, caplog, whole_log
+):
+    first, second = supervisors
+    for _ in range(2):  # asking twice says nothing else
+        sign_in(first).post(reverse("seal"), {"resident_id": NUMBER})
+    sealed = Sealed.objects.get()
+    assert NUMBER not in sign_in(second).get(reverse("proposals")).content.decode()
+    answer(second, "sealing", sealed.pk, typed="0000000032")
+    assert Sealed.objects.get().stands is None, "another number"
+    answer(second, "sealing", sealed.pk, typed=NUMBER)
+    assert Sealed.objects.get().stands and listed(settings, "sealed.csv") == [NUMBER]
+    written = str(list(Event.objects.filter(action__startswith="sealing").values())) + caplog.text
+    assert NUMBER not in written and child_id("shizuka") not in written
+
+
+def test_who_is_sealed_is_gone_from_every_page_at_once_before_the_next_run(supervisors, accounts):
+    first, second = supervisors
+    client = sign_in(first)
+    card = reverse("child", kwargs={"child_id": child_id("taro")})
+    assert "山田　花" in client.get(card).content.decode()
+    Sealed.objects.create(resident_id="0000000001", reason="", by=first, second=second, stands=True)
+    assert client.get(reverse("child", kwargs={"child_id": child_id("hana")})).status_code == 404
+    assert "山田　花" not in client.get(card).content.decode(), "nor as a sister"
+    for page in (client.get(reverse("worklist")), client.get(reverse("outreach"))):
+        assert "山田　花" not in page.content.decode()
+    assert "山田　花" not in client.post(reverse("find"), {"words": "ヤマダ"}).content.decode()
+    facts = reverse("facts", kwargs={"child_id": child_id("hana")})
+    assert sign_in(accounts[Party.ANALYST]).get(facts).status_code == 404
+
+
+CHANGE = {
+    "value": "20",
+    "since": "2026-12-01",
+    "reference": "試行要領 3条",
+    "reason": "今年度の試行で早めに気づくため、基準を下げる",
+}
+
+
+def test_a_threshold_is_changed_by_one_who_proposes_with_a_what_if_and_another_who_approves(
+    supervisors, accounts, settings, answer, whole_log
+):
+    where = {"rule": "absence-long", "number": "days"}
+    analyst, (first, _second) = sign_in(accounts[Party.ANALYST]), supervisors
+    tried = analyst.post(reverse("threshold_propose", kwargs=where), {**CHANGE, "try": "1"})
+    assert "新たに該当" in tried.content.decode() and not ThresholdChange.objects.exists()
+    analyst.post(reverse("threshold_propose", kwargs=where), CHANGE)
+    change = ThresholdChange.objects.get()
+    assert change.before["value"] == 30 and change.what_if[0]["en"] == "added"
+    shown = sign_in(first).get(reverse("proposals")).content.decode()
+    assert "試行要領 3条" in shown and "30" in shown and "新たに該当" in shown
+    refused = reverse("answer", kwargs={"kind": "threshold", "proposal_id": change.pk})
+    assert analyst.post(refused, {"agrees": "yes", "reason": "よい"}).status_code == 404
+    answer(first, "threshold", change.pk)
+    delivered = yaml.safe_load((settings.PEOPLE / "current" / "thresholds.yaml").read_text(encoding="utf-8"))
+    assert (delivered[0]["value"], delivered[0]["since"], delivered[0]["number"]) == (20, date(2026, 12, 1), "days")
+    assert "analystさん" in delivered[0]["author"] and "supervisorさん" in delivered[0]["author"]
+    assert "20" in analyst.get(reverse("thresholds")).content.decode()
+    event = Event.objects.get(action="threshold.agreed")
+    assert event.detail["reference"] == "試行要領 3条" and event.detail["before"]["value"] == 30
+
+
+def test_a_supervisor_may_propose_a_threshold_and_then_not_approve_it(supervisors, answer):
+    first, _second = supervisors
+    where = {"rule": "absence-long", "number": "days"}
+    sign_in(first).post(reverse("threshold_propose", kwargs=where), CHANGE)
+    assert answer(first, "threshold", ThresholdChange.objects.get().pk).status_code == 404
+    sign_in(first).post(reverse("threshold_propose", kwargs=where), {**CHANGE, "reason": "短い"})
+    assert ThresholdChange.objects.count() == 1
+
+
+@pytest.fixture
+def uneven(settings, tmp_path):
+    """A run in which a rule holds for 40 of 100 children of one parent and for 10 of 100 of two."""
+    writer = RunWriter()
+    writer.row(
+        "rule",
+        rule="absence-long",
+        section="2",
+        label_ja="長期欠席",
+        label_en="long absence",
+        purpose="",
+        legal_basis="",
+    )
+    for parents, holding in ((1, 40), (2, 10)):
+        for number in range(100):
+            name = f"{parents}-{number}"
+            writer.row("child", child_id=child_id(name), status="resident", minor=True)
+            writer.row("fact", child_id=child_id(name), fact="parents", state="known", number=parents)
+            writer.flag(name, "absence-long", "true" if number < holding else "false", "", "", [])
+    writer.write(tmp_path / "uneven")
+    settings.RUNS = tmp_path / "uneven"
+
+
+def test_a_gap_between_groups_is_explained_in_writing_or_stays_open(supervisors, uneven):
+    client = sign_in(supervisors[0])
+    rows = {row.part: row for row in client.get(reverse("gaps")).context["rows"]}
+    assert {part[:4]: row.ratio for part, row in rows.items()} == {"ひとり親": 1.6, "ふたり親": 0.4}
+    part = next(iter(rows))
+    asked = {"rule": "absence-long", "dimension": "one-parent", "part": part}
+    client.post(reverse("gap_explain"), {**asked, "reason": "短い"})
+    assert not GapReason.objects.exists()
+    client.post(reverse("gap_explain"), {**asked, "reason": "支援の届いている世帯が多いため。担当課に確かめた。"})
+    assert [row.part for row in client.get(reverse("gaps")).context["rows"] if row.reason] == [part]
+    assert client.post(reverse("gap_explain"), {**asked, "part": "nowhere", "reason": "x" * 20}).status_code == 404
