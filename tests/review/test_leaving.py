@@ -2,20 +2,17 @@
 
 import csv
 import io
-import unicodedata
 
 import pypdf
 import pytest
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 from joserfc.errors import JoseError
 from run_writer import child_id
 from signing_in import make_account, sign_in
 from small_town import SECRETS
 
 from extracts.declaration import EXTRACTS
-from review import leaving, spreadsheet
+from review import leaving
 from review.access import Party
 from review.models import Decision, Event, Export, Purpose, Report
 from review.models.export import PURPOSES
@@ -166,28 +163,3 @@ def test_a_request_for_correction_is_answered_by_the_department_and_told_to_the_
     agree(second, export)
     text = str(rows_of(take(first, export, pass_phrase=PHRASE, again=PHRASE)))
     assert "主訴が違う" in text and "受付票と照合して訂正した" in text
-
-
-DANGEROUS = tuple("=+-@\t\r\n\0") + tuple("＝＋－＠﹢﹣﹦﹫")
-
-
-@given(
-    st.lists(
-        st.one_of(st.text(max_size=30), st.builds("".join, st.tuples(st.sampled_from(["", " ", "　", "\u200b", "\ufeff", "\t"]),
-                  st.sampled_from(DANGEROUS), st.text(max_size=20)))),
-        min_size=1, max_size=4,
-    )
-)  # fmt: skip
-def test_no_cell_is_taken_for_a_formula_or_splits_into_another(cells):
-    text = spreadsheet.table([cells])
-    (read,) = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    assert len(read) == len(cells)
-    for cell in read:
-        seen = [sign for sign in cell if unicodedata.category(sign) not in ("Cf", "Zs")]
-        assert not seen or unicodedata.normalize("NFKC", seen[0])[:1] not in "=+-@"
-        assert not any(unicodedata.category(sign) == "Cc" for sign in cell)
-
-
-@pytest.mark.parametrize("value", ["山田　花", "8-7", "", "2015-04-01", "090-1234-5678", 35, None])
-def test_an_ordinary_value_stays_as_it_is(value):
-    assert spreadsheet.safe(value) == ("" if value is None else str(value))
