@@ -87,11 +87,16 @@ def run() -> None:
 
     @task(outlets=[PUBLISHED_RUN], task_display_name="公開 publish")
     def publish(planned: str, **context: Any) -> str:
+        from pathlib import Path
+
+        from airflow.configuration import conf
+
         from pipeline import publication
         from pipeline.run import prepared
         from pipeline.settings import Settings
 
-        done = publication.publish(prepared(Settings(), planned))
+        logs = Path(conf.get("logging", "base_log_folder")) / f"dag_id={RUN}" / f"run_id={context['dag_run'].run_id}"
+        done = publication.publish(prepared(Settings(), planned), [logs])
         context["outlet_events"][PUBLISHED_RUN].extra = {"run_id": done.run_id, "logical_digest": done.logical_digest}
         return done.logical_digest
 

@@ -5,13 +5,14 @@ Publication is one rename and one replaced symbolic link, each synced. Each move
 
 import getpass
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from extracts.deliveries import sha256
-from pipeline import digests, files
+from pipeline import digests, files, leaks
 from pipeline.errors import Failed
 from pipeline.inputs import Inputs
 from pipeline.performance import hold_at_gate
@@ -79,10 +80,11 @@ def is_published(runs: Path, run_id: str) -> bool:
     return (runs / run_id / MANIFEST).is_file()
 
 
-def publish(run: Run) -> Manifest:
+def publish(run: Run, logs: Iterable[Path] = ()) -> Manifest:
     """Put the run beside the published ones and, unless `current` is of a later reference date, make it `current`.
 
-    Raises Held where the gate held it, Failed where a stage isn't sealed or another run was published meanwhile.
+    `logs` are looked through for people's names like everything that the run wrote. Raises Held where the gate or the leak
+    guard held it, Failed where a stage isn't sealed or another run was published meanwhile.
     """
     run_id = run.inputs.run_id
     with files.locked(run.runs / "publication.lock"):
@@ -96,7 +98,9 @@ def publish(run: Run) -> Manifest:
                 raise Failed(f"終わっていない処理があります: {unsealed} / stages without a seal")
             hold_at_gate(run.folder / "gate.json")
             path = run.folder / MANIFEST
-            files.write(path, sealed_manifest(run, [seal for seal in seals.values() if seal]).model_dump_json(indent=1))
+            text = sealed_manifest(run, [seal for seal in seals.values() if seal]).model_dump_json(indent=1)
+            leaks.hold(run, text, logs)
+            files.write(path, text)
             path.chmod(0o440)
             files.move(run.folder, run.runs / run_id)
         come_into_force(run.runs, run_id)
