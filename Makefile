@@ -18,7 +18,7 @@ ifneq ($(PEOPLE),)
 export MIMAMORI_PEOPLE := $(PEOPLE)
 endif
 
-.PHONY: run test proof serve airflow lock clean
+.PHONY: run test proof serve airflow lock sbom clean
 .DEFAULT_GOAL := run
 
 # with uv where it can be had, else pip
@@ -75,6 +75,10 @@ lock:
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
 	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" -c requirements.lock - -o requirements-spark.lock
+
+# what is locked, as CycloneDX: for whoever must answer which versions of what a city runs
+sbom: .venv/installed
+	$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o var/sbom.json requirements.lock
 
 clean:
 	rm -rf var .venv

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from review import access, published
+from review.models import BreakGlass
 
 NAVIGATION = (
     ("worklist", _("一覧")),
@@ -40,4 +41,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         run = None
     party = access.party(request.user)
     links = [(name, label) for name, label in NAVIGATION if party in access.ENDPOINTS[name].parties]
-    return {"navigation": links, "run": run, "party": party}
+    # a supervisor is told of each break-glass on whatever page they open next
+    told = BreakGlass.objects.filter(reviewed_at=None).count() if party is access.Party.SUPERVISOR else 0
+    return {"navigation": links, "run": run, "party": party, "to_review": {"openings": told}}

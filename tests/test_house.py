@@ -1,5 +1,6 @@
 """The rules of the house that no linter knows."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -76,3 +77,27 @@ def test_every_command_says_in_a_sentence_what_it_does(command: str) -> None:
     shown = CliRunner().invoke(mimamori.app, [command, "--help"], env={"COLUMNS": "200"})
     assert shown.exit_code == 0, shown.output
     assert re.search(r"[A-Z]\w+ .*[.。]", shown.output)
+
+
+def test_the_sbom_names_each_locked_package_with_its_version_and_hashes(tmp_path: Path) -> None:
+    made = tmp_path / "sbom.json"
+    tool = Path(sys.executable).with_name("cyclonedx-py")
+    subprocess.run(
+        [tool, "requirements", "--of", "JSON", "-o", made, ROOT / "requirements.lock"], check=True, capture_output=True
+    )
+    components = json.loads(made.read_text("utf-8"))["components"]
+    locked = re.findall(
+        r"^([a-z0-9._-]+)(?:\[.*\])?==(\S+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE
+    )
+    assert {(one["name"], one["version"]) for one in components} == set(locked)
+    assert all(one["externalReferences"][0]["hashes"] for one in components)
+
+
+def test_no_template_turns_escaping_off_and_no_page_is_made_of_marked_text() -> None:
+    turned_off = re.compile(r"\|\s*safe\b|autoescape\s+(off|false)|mark_safe|Markup\(", re.IGNORECASE)
+    said = [
+        f"{path.relative_to(ROOT)}: {found.group()}"
+        for path in tracked("*.html", "review/*.py")
+        for found in turned_off.finditer(path.read_text("utf-8"))
+    ]
+    assert said == []
