@@ -9,19 +9,18 @@ import multiprocessing
 import os
 import resource
 import shutil
-import threading
 import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from graphlib import TopologicalSorter
-from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 import duckdb
 
 from extracts.deliveries import sha256
+from extracts.processes import end_with_parent
 from pipeline import digests, files
 from pipeline.errors import Failed, Held, Stopped
 from pipeline.inputs import CODE
@@ -226,17 +225,6 @@ def settle(name: str, future: Future[tuple[Seal, bool]], told: Told) -> None:
 def processes(count: int) -> ProcessPoolExecutor:
     """Fresh processes, so that a stage's memory is its own and given back; they end when this one is killed."""
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=end_with_parent)
-
-
-def end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None  # noqa: S101 - an initializer runs in a child
-
-    def watch() -> None:
-        wait_for([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def cpu_seconds() -> float:

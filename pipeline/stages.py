@@ -95,7 +95,7 @@ def cluster(run: "Run", out: Path) -> Counts:
 def redact(run: "Run", out: Path) -> Counts:
     from extracts.redaction import redact
 
-    return redact(run.folder, out / "redacted.duckdb")
+    return redact(run.folder, out / "redacted.duckdb", run.previous, run.workshop / "redacting.duckdb", run.key)
 
 
 def facts(run: "Run", out: Path) -> Counts:

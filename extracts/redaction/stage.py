@@ -1,30 +1,117 @@
-"""The stage: each free text of a run once, as others may read it."""
+"""The stage: each free text of a run once, as others may read it; resumed after a kill, carried over from the last run.
 
+Belongs here: what is done when, by how many processes, where outcomes are kept. Doesn't belong here: redaction itself.
+"""
+
+import gc
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from extracts.declaration import EXTRACTS
+from extracts.processes import end_with_parent
+from extracts.redaction import roster
+from extracts.redaction.people import City, Family
+from extracts.redaction.redactor import Redactor
+from extracts.redaction.relevance import Relevance
 
-WITHHELD = "unavailable"
+PROCESSES = 2
+BATCH = 100  # texts that a process takes at once; so many are done anew after a kill
+OUTCOME = "outcome(outcome_key TEXT PRIMARY KEY, text TEXT, withheld_because TEXT)"
+REDACTED = "redacted(extract TEXT, record_key TEXT, field TEXT, text TEXT, withheld_because TEXT, outcome_key TEXT)"
+
+Task = tuple[str, str, Family]
+Outcome = tuple[str, str | None, str | None]
+
+own: Redactor | None = None
 
 
-def redact(run: Path, out: Path) -> dict[str, int]:
-    """Writes redacted.duckdb: `redacted(extract, record_key, field, text, withheld_because)`, a row a free text.
+def redact(run: Path, out: Path, previous: Path | None, working: Path, key: bytes) -> dict[str, int]:
+    """Writes redacted.duckdb: `redacted(extract, record_key, field, text, withheld_because, outcome_key)`, a row a free text.
 
-    `text` is NULL where it is withheld. Returns counts: texts, withheld.
+    `text` is NULL where it is withheld. `working` is a DuckDB file of outcomes: there already after a kill, left for the
+    caller to remove; it never holds a text as delivered. Returns counts: texts, withheld, failed, done (redacted now).
     """
-    with duckdb.connect(out) as connection:
-        connection.execute(
-            "CREATE TABLE redacted (extract TEXT, record_key TEXT, field TEXT, text TEXT, withheld_because TEXT)"
-        )
-        for extract in EXTRACTS.values():
-            if extract.text:
-                connection.execute(f"ATTACH '{run / 'text' / extract.name}.duckdb' AS apart (READ_ONLY)")
+    city = roster.city(run)
+    relevance = Relevance(city, key)
+    tasks: dict[str, Task] = {}
+    rows: list[tuple[str, str, str, str]] = []
+    for text in roster.texts(run):
+        family, outcome_key = relevance.cut(text.text, text.family)
+        tasks[outcome_key] = (outcome_key, text.text, family)
+        rows.append((text.extract, text.record_key, text.field, outcome_key))
+    todo = [tasks[outcome_key] for outcome_key in sorted(tasks.keys() - known(working, previous))]
+    del tasks
+    if todo:
+        with processes(city) as pool:
+            batches = [pool.submit(work, todo[start : start + BATCH]) for start in range(0, len(todo), BATCH)]
+            with duckdb.connect(working) as connection:
+                for batch in as_completed(batches):
+                    connection.executemany("INSERT INTO outcome VALUES (?, ?, ?)", batch.result())
+    return written(out, working, rows) | {"done": len(todo)}
+
+
+def processes(city: City) -> ProcessPoolExecutor:
+    """Forked, so that the model and the city's names stand in memory once."""
+    redactor = Redactor(city)
+    gc.freeze()
+    return ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("fork"), initializer=begin, initargs=(redactor,))
+
+
+def begin(redactor: Redactor) -> None:
+    global own  # noqa: PLW0603 - what a pool's process works with can be handed to it in no other way
+    own = redactor
+    end_with_parent()
+
+
+def work(batch: list[Task]) -> list[Outcome]:
+    """Redacts a batch in a pool's process. A text at which a recogniser breaks is withheld: the run goes on without it."""
+    if own is None:
+        raise RuntimeError("begin() first")
+    outcomes: list[Outcome] = []
+    for outcome_key, text, family in batch:
+        try:
+            redacted = own.redact(text, family)
+        except Exception:
+            outcomes.append((outcome_key, None, "failed"))
+            continue
+        because = redacted.withheld_because
+        outcomes.append((outcome_key, None if because else redacted.text, because))
+    return outcomes
+
+
+def known(working: Path, previous: Path | None) -> set[str]:
+    """The outcomes that needn't be found again; those of the previous run are taken over into the working file."""
+    with duckdb.connect(working) as connection:
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {OUTCOME}")
+        if previous and (previous / "redacted.duckdb").exists():
+            connection.execute(f"ATTACH '{previous / 'redacted.duckdb'}' AS previous (READ_ONLY)")
+            columns = connection.execute("SELECT column_name FROM duckdb_columns() WHERE database_name = 'previous'")
+            if ("outcome_key",) in columns.fetchall():
                 connection.execute(
-                    "INSERT INTO redacted SELECT ?, record_key, field, NULL, ? FROM apart.text ORDER BY record_key, field",
-                    [extract.name, WITHHELD],
+                    "INSERT OR IGNORE INTO outcome SELECT DISTINCT outcome_key, text, withheld_because FROM previous.redacted"
                 )
-                connection.execute("DETACH apart")
-        ((texts,),) = connection.execute("SELECT count(*) FROM redacted").fetchall()
-    return {"texts": texts, "withheld": texts}
+        return {found for (found,) in connection.execute("SELECT outcome_key FROM outcome").fetchall()}
+
+
+def written(out: Path, working: Path, rows: list[tuple[str, str, str, str]]) -> dict[str, int]:
+    """Puts every text's row beside its outcome."""
+    names = ("extract", "record_key", "field", "outcome_key")
+    texts = pa.table({name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(names)})
+    with duckdb.connect(out) as connection:
+        connection.register("texts", texts)
+        connection.execute(f"CREATE TABLE {REDACTED}")
+        connection.execute(f"ATTACH '{working}' AS working (READ_ONLY)")
+        connection.execute(
+            """
+            INSERT INTO redacted
+            SELECT t.extract, t.record_key, t.field, o.text, o.withheld_because, o.outcome_key
+            FROM texts AS t JOIN working.outcome AS o USING (outcome_key) ORDER BY t.extract, t.record_key, t.field
+            """
+        )
+        [(count, withheld, failed)] = connection.execute(
+            "SELECT count(*), count(withheld_because), count(*) FILTER (withheld_because = 'failed') FROM redacted"
+        ).fetchall()
+    return {"texts": count, "withheld": withheld, "failed": failed}

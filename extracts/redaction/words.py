@@ -22,3 +22,7 @@ TYPES = _words("types")
 """Type → what it is called; the Japanese word is its mark's too."""
 WITHHELD = _words("withheld")
 """`withheld_because` → the sentence."""
+WHY = _words("why")
+"""What a recogniser saw → the reason, said to whoever looks."""
+PEOPLE = _words("people")
+"""Who somebody is to the child → the word in their mark; `family` where several bear the name."""

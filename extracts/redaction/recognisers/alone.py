@@ -1,0 +1,153 @@
+"""People's names that nothing around them announces: by Sudachi's tags, GiNZA's entities, dots, letters.
+
+Belongs here: names by themselves. Doesn't belong here: context (names.py) and people on file (on_file.py). Common nouns
+that are also names stay.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from presidio_analyzer import RecognizerResult
+
+from extracts.redaction import lexicon
+from extracts.redaction.certainty import LIKELY, POSSIBLE, SURE, result
+from extracts.redaction.ginza import Entity, Japanese, Token, is_word
+from extracts.redaction.lexicon import KANJI, Dictionary
+from extracts.redaction.recognisers.recogniser import Recogniser
+from extracts.redaction.recognisers.words import GIVEN, SURNAME, Words
+
+NAME = "name"
+DOTTED = re.compile(r"[ァ-ヴー]{2,}(?:[・=][ァ-ヴー]{2,})+")
+CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?:[ ,]{1,2}[A-Z]{2,})+(?![A-Za-z])")
+TITLE_CASE = re.compile(
+    r"(?<![A-Za-z])[A-ZÀ-Þ][a-zß-ɏ'-]+(?:[ ,]{1,2}(?:de |da |dos |van |bin |al-)?[A-ZÀ-Þ][a-zß-ɏ'-]+)+(?![a-z])"
+)
+PLACE_BEHIND = re.compile("[町村市区県]|駅|丁目|小|中学|高校|高等|病院|医院|クリニック|保育|幼稚|店|支店|銀行")
+BEHIND = lexicon.HONORIFICS | lexicon.TITLES
+RUN = re.compile(f"(?<![{KANJI}])[{KANJI}]{{2,3}}(?![{KANJI}])|(?<![ァ-ヴー])[ァ-ヴー]{{2,6}}(?![ァ-ヴー])")
+KANJI_ONLY = re.compile(f"[{KANJI}]+")
+KANA = re.compile("[ぁ-んァ-ヴー]+")
+BEGINNING = re.compile(r"(?:^|[。、\n「！？!?]\s*)([ぁ-んー]{3,6}?)(?=[はがもをにとの、」]|って)")
+SIGNED = re.compile(r"[。！？!?\n] ?([ぁ-んー]{2,6}?|[ァ-ヴー]{2,6})(より)?[。 ]?$")
+
+
+class NamesAlone(Recogniser):
+    """Names without context."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        super().__init__("names alone", NAME)
+
+    def find(self, text: str, japanese: Japanese) -> Iterator[RecognizerResult]:
+        words = Words(text, japanese.words, self.dictionary)
+        for rule in (tagged, unlisted, dotted, in_letters, in_kana):
+            for start, end, certainty, why in rule(words):
+                yield result(NAME, start, end, certainty, why)
+        for start, end, certainty, why in entities(words, japanese.people):
+            yield result(NAME, start, end, certainty, why)
+
+
+Found = Iterator[tuple[int, int, float, str]]
+
+
+def tagged(words: Words) -> Found:
+    """Words that Sudachi tags as people's names, taken together where they stand together."""
+    done = 0
+    for token, behind in pairwise([*words.tokens, None]):
+        if token and behind and done <= token.start and undivided(words, token, behind):
+            yield token.start, behind.end, LIKELY, "tagged"
+    for token in words.tokens:
+        if token.start < done or not words.is_person(token) or words.is_role(token.start, token.end):
+            continue
+        start = words.joined_left(token.start)
+        end = done = words.joined_right(token.end)
+        if PLACE_BEHIND.match(words.text, end):
+            continue
+        if end > token.end or start < token.start:
+            yield start, end, SURE, "tagged"
+        elif (certainty := alone(words, token)) is not None:
+            yield start, end, certainty, "tagged"
+
+
+def undivided(words: Words, token: Token, behind: Token) -> bool:
+    """東海林: a surname of three kanji that the tokeniser divides."""
+    name = words.text[token.start : behind.end]
+    return (
+        len(name) > 2
+        and KANJI_ONLY.fullmatch(name) is not None
+        and words.dictionary.is_surname(name)
+        and not (words.is_person(token) or words.is_person(behind))
+    )
+
+
+def unlisted(words: Words) -> Found:
+    """梨音, モモカ: given names that stand alone and are no word of the dictionary."""
+    for match in RUN.finditer(words.text):
+        aligned = words.starting_at(match.start()) and match.end() in words.ends
+        if aligned and words.dictionary.is_given(match[0]) and not is_word(match[0]):
+            yield match.start(), words.joined_right(match.end()), LIKELY, "unlisted"
+
+
+def alone(words: Words, token: Token) -> float | None:
+    """How certain one word with a name's tag is by itself."""
+    if token.text in lexicon.NOUNS or token.text in lexicon.NOT_NAMES:
+        return None
+    if KANA.fullmatch(token.text):
+        return LIKELY if len(token.text) > 2 and words.dictionary.is_known(token.text) else None
+    if SURNAME.search(token.tag) or GIVEN.search(token.tag):
+        return LIKELY if len(token.text) > 1 else None
+    return None
+
+
+def entities(words: Words, people: list[Entity]) -> Found:
+    """GiNZA's people, where a word of them is a name by its tag or by the dictionary."""
+    for person in people:
+        start, end = person.start, person.end
+        while (
+            (last := words.ending_at(end)) and (last.text in BEHIND or not last.text.isalnum()) and last.start > start
+        ):
+            end = last.start
+        while (first := words.starting_at(start)) and words.is_role(first.start, first.end) and first.end < end:
+            start = first.end
+        if end > start and words.text[start:end] not in lexicon.NOUNS | lexicon.NOT_NAMES:
+            inside = [token for token in words.tokens if start <= token.start and token.end <= end]
+            if inside and any(words.part_of_name(token) for token in inside) and not words.is_role(start, end):
+                yield start, end, LIKELY, "entity"
+
+
+def dotted(words: Words) -> Found:
+    """グエン・ヴァン・アン; not ゲーム・テレビ, whose parts are all common words."""
+    for match in DOTTED.finditer(words.text):
+        inside = [token for token in words.tokens if match.start() <= token.start and token.end <= match.end()]
+        parts = [token for token in inside if token.text not in ("・", "=")]
+        if any(words.part_of_name(token) or words.dictionary.is_given(token.text) for token in parts):
+            yield match.start(), match.end(), SURE, "dotted"
+
+
+def in_letters(words: Words) -> Found:
+    """NGUYEN VAN AN, Chen Yuxin."""
+    for match in CAPITALS.finditer(words.text):
+        if not lexicon.ACRONYMS.intersection(re.split("[ ,]+", match[0])):
+            yield match.start(), match.end(), LIKELY, "letters"
+    for match in TITLE_CASE.finditer(words.text):
+        yield match.start(), match.end(), LIKELY, "letters"
+
+
+def in_kana(words: Words) -> Found:
+    """ひまり、… and a child's signature: a known name in kana that isn't a word of its own."""
+    for match in BEGINNING.finditer(words.text):
+        token = words.starting_at(match.start(1))
+        is_word = token is not None and token.end == match.end(1) and not words.is_person(token)
+        if not is_word and match[1] not in lexicon.NOUNS and words.dictionary.is_given(match[1]):
+            yield *match.span(1), LIKELY, "kana"
+    signed = SIGNED.search(words.text)
+    if signed and words.dictionary.is_given(signed[1]):
+        if signed[2]:
+            yield *signed.span(1), LIKELY, "kana"
+            return
+        if signed[1] in lexicon.NOUNS:
+            return
+        token = words.starting_at(signed.start(1))
+        if token is None or token.end != signed.end(1) or words.is_person(token):
+            yield *signed.span(1), LIKELY if len(signed[1]) > 2 else POSSIBLE, "kana"
