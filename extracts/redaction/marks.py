@@ -115,7 +115,7 @@ class Names:
         return [
             person
             for person in self.family.people
-            if any(form == surname + given for surname in person.surnames for given in person.given)
+            if any(form in (one + other, other + one) for one in person.surnames for other in person.given)
         ]
 
     def siblings(self, forms: list[str]) -> dict[Person, int]:

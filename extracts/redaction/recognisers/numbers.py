@@ -65,7 +65,7 @@ def recognisers() -> list[EntityRecognizer]:
                 "phone_kanji": (SURE, rf"[〇零](?:{GAP}{KANJI_DIGIT}){{9,10}}"),
                 "phone_said": (
                     SURE,
-                    rf"(?<=(?:電話|TEL|Tel|tel|℡|携帯|連絡先|自宅|FAX|ファックス|折り返し|番号)[^\d\n。]{{0,8}})\d{{2,4}}\s?{D}\s?\d{{4}}(?![\d-])",
+                    rf"(?<=(?:電話|TEL|Tel|tel|℡|携帯|連絡先|自宅|FAX|ファックス|折り返し)[^\d\n。]{{0,8}})\d{{2,4}}\s?{D}\s?\d{{4}}(?![\d-])",
                 ),
                 "phone_local": (LIKELY, rf"(?<![\d-])\d{{2,4}}{D}\d{{4}}(?![\d年-])"),
             },
