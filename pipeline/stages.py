@@ -93,7 +93,7 @@ def cluster(run: "Run", out: Path) -> Counts:
 
 
 def redact(run: "Run", out: Path) -> Counts:
-    from extracts.redaction import redact
+    from extracts.redaction.stage import redact
 
     return redact(run.folder, out / "redacted.duckdb", run.previous, run.workshop / "redacting.duckdb", run.key)
 

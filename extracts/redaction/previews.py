@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extracts.redaction import roster
 from extracts.redaction.people import NOBODY, Family, nobody_on_file
-from extracts.redaction.redactor import Redactor
 from extracts.redaction.spans import Span
+
+if TYPE_CHECKING:
+    from extracts.redaction.redactor import Redactor
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,7 @@ class Preview:
 
 def preview(text: str, run: Path | None = None, child_id: str | None = None) -> Preview:
     """What redaction makes of a text. With a run, whoever is on file in it is known; with a child, its family too."""
-    family = roster.family(run, child_id) if run and child_id else NOBODY
-    return shown(text, redactor(run), family)
+    return shown(text, redactor(run), roster.family(run, child_id) if run and child_id else NOBODY)
 
 
 def propose(run: Path, extract: str, record_key: str, field: str) -> Preview | None:
@@ -36,12 +38,14 @@ def propose(run: Path, extract: str, record_key: str, field: str) -> Preview | N
     return None
 
 
-def shown(text: str, by: Redactor, family: Family) -> Preview:
+def shown(text: str, by: "Redactor", family: Family) -> Preview:
     redacted = by.redact(text, family)
     return Preview(text, redacted.text, redacted.withheld_because, redacted.spans)
 
 
 @lru_cache(maxsize=1)
-def redactor(run: Path | None) -> Redactor:
-    """For the city of the run last asked for."""
+def redactor(run: Path | None) -> "Redactor":
+    """For the city of the run last asked for. `run` is a run's own folder: `current` may come to mean another."""
+    from extracts.redaction.redactor import Redactor  # noqa: PLC0415 - Presidio and GiNZA take seconds to load
+
     return Redactor(roster.city(run) if run else nobody_on_file())

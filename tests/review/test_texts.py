@@ -23,7 +23,7 @@ def runs(tmp_path, settings):
     """The small run, with a withheld text of taro's consultation."""
     settings.RUNS = tmp_path / "runs"
     written = town()
-    written.row("redacted", **WHERE, withheld_because="unavailable")
+    written.row("redacted", **WHERE, withheld_because="doubtful_name")
     folder = written.write(settings.RUNS)
     (folder / "text").mkdir()
     with duckdb.connect(str(folder / "text" / "consultations.duckdb")) as con:
@@ -37,7 +37,7 @@ def _redaction_stays_out_of_it(monkeypatch):
     """What redaction finds is its own tests' matter: here it finds the child's name and is in doubt."""
     at = RAW.index("山田太郎")
     span = redaction.Span(at, at + 4, "name", "［児童］", "この子の氏名", "the child's name")
-    found = redaction.Preview(RAW, RAW[:at] + "［児童］" + RAW[at + 4 :], "unavailable", (span,))
+    found = redaction.Preview(RAW, RAW[:at] + "［児童］" + RAW[at + 4 :], "doubtful_name", (span,))
     monkeypatch.setattr(texts.redaction, "propose", lambda *_: found)
 
 
