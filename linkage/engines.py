@@ -114,6 +114,7 @@ def session(master: str, aside: Path) -> Iterator["SparkSession"]:
         "spark.ui.enabled": "false",  # its pages show what is computed, to whoever can reach them
         "spark.ui.showConsoleProgress": "false",
         "spark.io.encryption.enabled": "true",  # names are spilled and shuffled through disks
+        "spark.sql.execution.arrow.localRelationThreshold": "0",  # else the faces are copied into every rule's plan
         "spark.sql.warehouse.dir": aside.absolute().as_uri(),
         "spark.log.level": "OFF",  # an error there may quote what it was computing
     }
