@@ -1,5 +1,6 @@
 """Django's settings: the same for the demo and for a city, but for what `configuration` says."""
 
+import logging
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -150,10 +151,12 @@ TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
-# Requests' paths hold pseudonyms only; nothing else of a request is logged
+# A path holds whatever was typed, an exception whatever it met: neither is written
+logging.raiseExceptions = False  # a line that can't be written would be printed with its values
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"discreet": {"()": "review.discreet.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
