@@ -43,6 +43,7 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 
 run: .venv/installed var/city/truth/records.csv
 	$(BIN)/python infra/schedule.py once
+	$(BIN)/mimamori sos
 	$(BIN)/mimamori runs
 	@echo
 	@echo "報告 (report)       var/runs/current/reports/index.html"
