@@ -101,3 +101,16 @@ def test_no_template_turns_escaping_off_and_no_page_is_made_of_marked_text() -> 
         for found in turned_off.finditer(path.read_text("utf-8"))
     ]
     assert said == []
+
+
+def test_the_auditors_page_names_only_modules_and_tests_that_there_are() -> None:
+    named = set(re.findall(r"`([\w/.]+)`", (ROOT / "docs" / "governance.md").read_text("utf-8")))
+    files = [str(path.relative_to(ROOT)) for path in tracked("*.py", "*.lock")]
+    tests = {name for path in tracked("tests/*.py") for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))}
+    gone = [
+        one
+        for one in named
+        if (one.endswith((".py", ".lock")) and not any(f"/{file}".endswith(f"/{one}") for file in files))
+        or (one.startswith("test_") and not one.endswith(".py") and one not in tests)
+    ]
+    assert gone == []
