@@ -37,6 +37,7 @@ def cluster(
         forget_suspended(connection)
         identity.identify(connection, "previous" if previous else None, landed[sources.SPINE], as_of)
         write_links(connection)
+        write_ruled(connection)
         households.write(connection, landed)
         return counts(connection)
 
@@ -44,6 +45,7 @@ def cluster(
 def limits_on(as_of: date) -> decide.Limits:
     return decide.Limits(
         link=limit("link_weight", as_of),
+        part=limit("part_weight", as_of),
         review=limit("review_weight", as_of),
         margin=limit("margin", as_of),
         key_evidence=limit("key_evidence", as_of),
@@ -78,6 +80,27 @@ def write_links(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT l.extract, l.record_id, {record_key} AS record_key, i.child_id, max(l.weight) AS match_weight
         FROM row_candidate l JOIN identity i USING (child)
         GROUP BY ALL ORDER BY ALL
+        """
+    )
+
+
+def write_ruled(connection: duckdb.DuckDBPyConnection) -> None:
+    """`ruled_pair`: what people said of a source's record and a registry row, beside the weight that the model gave them.
+
+    A clerical sample for the report: no record and no child can be told from it.
+    """
+    connection.execute(
+        f"""
+        CREATE TABLE ruled_pair AS
+        WITH weighed AS (
+            SELECT unit_l AS a, unit_r AS b, match_weight FROM pairs.pair UNION ALL SELECT unit_r, unit_l, match_weight FROM pairs.pair
+        ), record AS (
+            SELECT unit, any_value(extract) AS extract FROM people.person GROUP BY unit
+        )
+        SELECT l.extract, match_weight, ruling
+        FROM (SELECT DISTINCT a, b, ruling FROM ruled) JOIN record l ON l.unit = a JOIN record r ON r.unit = b
+        LEFT JOIN weighed USING (a, b)
+        WHERE l.extract <> '{sources.SPINE}' AND r.extract = '{sources.SPINE}' ORDER BY ALL
         """
     )
 

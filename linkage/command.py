@@ -11,11 +11,13 @@ app = typer.Typer(add_completion=False)
 
 @app.command("train")
 def train(
-    run: Annotated[Path, typer.Argument(help="a run's folder, with its people.duckdb")],
+    runs: Annotated[
+        list[Path], typer.Argument(help="run folders, each with its people.duckdb; more than one if there are")
+    ],
     as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the date the model holds from")],
     out: Annotated[Path, typer.Option("--out", help="the folder for <as-of>.json")] = Path("linkage/models"),
 ) -> None:
-    """Writes a dated model file trained on a run's own standardised records."""
+    """Writes a dated model file trained on the standardised records of one run or several."""
     from linkage.train import train
 
     file = out / f"{as_of.date()}.json"
@@ -23,8 +25,11 @@ def train(
         raise typer.BadParameter(
             f"{file} はもうあります。モデルは書き換えません (it stands, and models are never edited)"
         )
-    found = train(run, file, as_of.date())
-    typer.echo(f"{file}: {found['faces']:,} 件の記録から {found['levels']} 水準 (levels, from so many records)")
+    found = train(runs, file, as_of.date())
+    typer.echo(
+        f"{file}: {found['cities']} 回分、{found['faces']:,} 件の記録から {found['levels']} 水準"
+        f" (levels, from so many runs and records)"
+    )
 
 
 @app.command("evaluate")

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 import duckdb
 
 from linkage import database, sources
-from linkage.model.comparisons import BIRTH_DATE, COMPARISONS, HOUSEHOLD, NAME, SEX, Comparison
+from linkage.model.comparisons import BIRTH_DATE, COMPARISONS, HOUSEHOLD, SEX
+from linkage.model.levels import Comparison
+from linkage.model.name import NAME, NAME_PART
 
 # without the given name in some form nothing is linked unseen: a twin shares all the rest
-GIVEN_DISAGREES = ("surname_only", "other")
+GIVEN_DISAGREES = ("surname_only", "surname_unread", "other")
+GIVEN_ALONE = ("given_reading", "given_writing", "given_read", "near_given")
+# twins' names are often alike: that one child has a slip is seen only where the other is on file as well
+GIVEN_NEAR = ("near_given", "surname_read", "near_name")
 # nor with another birth date, unless the family is the same: namesakes are common in a city
 BORN_OTHERWISE = ("cohort", "other")
 SAME_FAMILY = ("family", "dwelling", "guardian")
@@ -26,6 +31,7 @@ class Limits:
     """The limits of one run, as they stood on its reference date."""
 
     link: float
+    part: float
     review: float
     margin: float
     key_evidence: float
@@ -38,7 +44,7 @@ def decide(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     `child` is the unit of the child's registry row; for `alone`, the lowest unit of a cluster that the registry doesn't know.
     Needs the attached people and pairs, and the table `ruling`.
     """
-    edges(connection)
+    edges(connection, limits)
     connection.execute(
         """
         CREATE TEMP TABLE settled AS
@@ -46,6 +52,8 @@ def decide(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         """
     )
     settle_keyed(connection, limits)
+    connection.execute("CREATE TEMP TABLE support (unit INTEGER, child INTEGER, weight DOUBLE, unseen BOOLEAN)")
+    support(connection, "settled")
     for threshold in (RULED, limits.link + 2 * limits.margin, limits.link + limits.margin, limits.link):
         for _ in range(limits.rounds):
             if not settle_once(connection, threshold, limits.margin):
@@ -54,8 +62,14 @@ def decide(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     found_children_unknown_to_the_registry(connection, limits)
 
 
-def edges(connection: duckdb.DuckDBPyConnection) -> None:
-    """`edge`: every pair in both directions, as ruled; `forbidden`: the pairs that people said aren't one child."""
+def edges(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
+    """`edge`: every pair in both directions but from a registry row, as ruled; `forbidden`: the pairs that people said aren't one child.
+
+    `unseen`: whether it is a pair of a kind that may link unseen, once its weight is enough; `given`: whether the whole name
+    was compared and its given name is plainly the same.
+    """
+    unseen = may_link_unseen(limits)
+    given = f"gamma_name NOT IN ({listed([-1, *numbers(NAME, GIVEN_DISAGREES + GIVEN_NEAR)])})"
     connection.execute(
         f"""
         CREATE TEMP TABLE ruled AS
@@ -66,11 +80,11 @@ def edges(connection: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO ruled SELECT b, a, ruling FROM ruled;
         CREATE TEMP TABLE forbidden AS SELECT DISTINCT a, b FROM ruled WHERE ruling = 'different';
         CREATE TEMP TABLE edge AS
-        SELECT unit_l AS a, unit_r AS b, match_weight AS weight, gamma_name AS name_level, {more_than_a_name()} AS more
-        FROM pairs.pair
-        UNION ALL SELECT unit_r, unit_l, match_weight, gamma_name, {more_than_a_name()} FROM pairs.pair;
+        SELECT unit_l AS a, unit_r AS b, match_weight AS weight, {unseen} AS unseen, {given} AS given FROM pairs.pair
+        WHERE extract_l <> '{sources.SPINE}'
+        UNION ALL SELECT unit_r, unit_l, match_weight, {unseen}, {given} FROM pairs.pair WHERE extract_r <> '{sources.SPINE}';
         DELETE FROM edge WHERE (a, b) IN (SELECT (a, b) FROM ruled);
-        INSERT INTO edge SELECT DISTINCT a, b, {RULED}, NULL, TRUE FROM ruled WHERE ruling = 'same';
+        INSERT INTO edge SELECT DISTINCT a, b, {RULED}, TRUE, TRUE FROM ruled WHERE ruling = 'same';
         CREATE TEMP TABLE keyed AS
         SELECT DISTINCT p.unit, s.unit AS child
         FROM people.person p LEFT JOIN people.person s ON s.extract = '{sources.SPINE}' AND s.resident_id = p.resident_id
@@ -98,15 +112,17 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     )
 
 
-def support(connection: duckdb.DuckDBPyConnection) -> None:
-    """`support`: how near each unit is to each child, by the nearest of the child's units; forbidden children left out."""
+def support(connection: duckdb.DuckDBPyConnection, joined: str) -> None:
+    """`support`: how near each unit is to each child, by the nearest of the child's units; forbidden children left out.
+
+    `joined` names the table of the units that have joined their child since it was last brought up to date.
+    """
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE support AS
-        SELECT e.a AS unit, s.child, max(e.weight) AS weight, arg_max({named("e")}, e.weight) AS named
-        FROM edge e JOIN settled s ON s.unit = e.b
-        WHERE e.a NOT IN (SELECT unit FROM people.face WHERE spine)
-        GROUP BY e.a, s.child;
+        SELECT unit, child, max(weight) AS weight, arg_max(unseen, weight + CASE WHEN unseen THEN 1e-9 ELSE 0 END) AS unseen
+        FROM (FROM support UNION ALL SELECT e.a, j.child, e.weight, e.unseen FROM edge e JOIN {joined} j ON j.unit = e.b)
+        GROUP BY unit, child;
         DELETE FROM support WHERE (unit, child) IN (SELECT (f.a, s.child) FROM forbidden f JOIN settled s ON s.unit = f.b)
         """
     )
@@ -114,28 +130,29 @@ def support(connection: duckdb.DuckDBPyConnection) -> None:
 
 def settle_once(connection: duckdb.DuckDBPyConnection, threshold: float, margin: float) -> int:
     """Every unsettled unit whose nearest child is near enough and leads by the margin joins it. Returns how many did."""
-    support(connection)
-    before = database.counted(connection, "SELECT count(*) FROM settled")
     connection.execute(
         f"""
-        INSERT INTO settled
+        CREATE OR REPLACE TEMP TABLE joined AS
         WITH open AS (
             SELECT * FROM support WHERE unit NOT IN (SELECT unit FROM settled) AND unit NOT IN (SELECT unit FROM keyed)
         ), ranked AS (
-            SELECT unit, child, weight, named, row_number() OVER (PARTITION BY unit ORDER BY weight DESC, child) AS nth,
+            SELECT unit, child, weight, unseen, row_number() OVER (PARTITION BY unit ORDER BY weight DESC, child) AS nth,
                    lead(weight) OVER (PARTITION BY unit ORDER BY weight DESC, child) AS next_weight
             FROM open
         )
         SELECT unit, child, weight, CASE WHEN weight >= {RULED} THEN 'ruling' ELSE 'model' END
-        FROM ranked WHERE nth = 1 AND named AND weight >= {threshold} AND weight - coalesce(next_weight, weight - {margin}) >= {margin}
+        FROM ranked WHERE nth = 1 AND unseen AND weight >= {threshold} AND weight - coalesce(next_weight, weight - {margin}) >= {margin};
+        INSERT INTO settled FROM joined
         """
     )
-    return database.counted(connection, "SELECT count(*) FROM settled") - before
+    joined = database.counted(connection, "SELECT count(*) FROM joined")
+    if joined:
+        support(connection, "joined")
+    return joined
 
 
 def doubt_near_ties(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     """What joined a child before a nearly equal one had grown is taken back; `doubtful` gets every open unit's candidates."""
-    support(connection)
     connection.execute(
         f"""
         DELETE FROM settled WHERE how = 'model' AND unit IN (
@@ -157,7 +174,10 @@ def doubt_near_ties(connection: duckdb.DuckDBPyConnection, limits: Limits) -> No
 
 
 def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
-    """`alone`: clusters of what is left. Each has a full name and birth date in one of its units; links need a given name."""
+    """`alone`: clusters of what is left. Each has a full name and birth date in one of its units.
+
+    Links need the same given name, and near isn't enough: of twins whom the registry doesn't know none is there to be a rival.
+    """
     connection.execute(
         f"""
         CREATE TEMP TABLE left_over AS
@@ -170,7 +190,7 @@ def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection
         CREATE TEMP TABLE kin AS
         SELECT a, b FROM edge
         WHERE weight >= {limits.link} AND a IN (SELECT unit FROM left_over) AND b IN (SELECT unit FROM left_over)
-            AND {named("edge")}
+            AND unseen AND given
         """
     )
     for _ in range(limits.rounds * 2):
@@ -193,19 +213,22 @@ def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection
     )
 
 
-def named(edge: str) -> str:
-    """The SQL condition that an edge may link unseen: the given name agrees, and not it alone; or people ruled on it."""
-    disagree = [-1, *numbers(NAME, GIVEN_DISAGREES)]
-    return f"({edge}.more AND coalesce({edge}.name_level NOT IN ({listed(disagree)}), TRUE))"
+def may_link_unseen(limits: Limits) -> str:
+    """The SQL condition of a pair: the given name agrees, and not alone, nor against another birth date.
 
-
-def more_than_a_name() -> str:
-    """The SQL condition that something beside name and sex is compared, and that the birth date doesn't say a namesake."""
-    others = (comparison.name for comparison in COMPARISONS if comparison not in (NAME, SEX))
+    A given name without a surname needs the same family, or `limits.part`. A surname without a given name needs birth date
+    and family: only a twin shares these, and one who is on file is as near.
+    """
+    whole = f"gamma_name NOT IN ({listed([-1, *numbers(NAME, GIVEN_DISAGREES)])})"
+    given = f"gamma_name_part IN ({listed(numbers(NAME_PART, GIVEN_ALONE))})"
+    surname = f"gamma_name_part IN ({listed(numbers(NAME_PART, ('surname',)))})"
+    others = (comparison.name for comparison in COMPARISONS if comparison not in (NAME, NAME_PART, SEX))
     compared = "greatest(" + ", ".join(f"gamma_{name}" for name in others) + ") >= 0"
     born = f"gamma_birth_date NOT IN ({listed(numbers(BIRTH_DATE, BORN_OTHERWISE))})"
     family = f"gamma_household IN ({listed(numbers(HOUSEHOLD, SAME_FAMILY))})"
-    return f"({compared} AND ({born} OR {family}))"
+    same_day = f"gamma_birth_date IN ({listed(numbers(BIRTH_DATE, ('same',)))})"
+    part = f"({given} AND ({family} OR match_weight >= {limits.part}) OR {surname} AND {same_day} AND {family})"
+    return f"(({whole} OR {part}) AND {compared} AND ({born} OR {family}))"
 
 
 def numbers(comparison: Comparison, levels: tuple[str, ...]) -> list[int]:

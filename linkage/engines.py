@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 from splink.internals.splink_dataframe import SplinkDataFrame
 
 from linkage import rarity
 from linkage.limits import limit
+from linkage.model.blocking import RULES
 from linkage.model.comparisons import COMPARISONS
 from linkage.model.parameters import Parameters
 from linkage.model.settings import settings
@@ -98,7 +100,19 @@ def predict(
     """Splink's pairs of `faces`, which `api` has, and `compared` in the connection has as well."""
     linker = Linker(faces, settings(prior, worth.levels, retain_matching_columns=True), log_level="WARNING")
     rarity.register(connection, linker, "compared", worth)
+    blocked = linker.inference.compute_blocked_pairs_for_predict().physical_name
+    brought = linker.misc.query_sql(f"SELECT match_key, count(*) AS pairs FROM {blocked} GROUP BY match_key", "pandas")
+    write_blocked(connection, brought)
     return linker.inference.predict(threshold_match_weight=limit("predict_weight"))
+
+
+def write_blocked(connection: duckdb.DuckDBPyConnection, brought: pd.DataFrame) -> None:
+    """`blocked`: a row a blocking rule, with the pairs of faces that it brought and no rule before it had. All were compared."""
+    pairs = dict(zip(brought["match_key"].astype(int), brought["pairs"].astype(int), strict=True))
+    connection.execute("CREATE TABLE blocked (rule TEXT, pairs BIGINT)")
+    connection.executemany(
+        "INSERT INTO blocked VALUES (?, ?)", [(rule.name, pairs.get(number, 0)) for number, rule in enumerate(RULES)]
+    )
 
 
 @contextmanager

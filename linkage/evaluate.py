@@ -17,6 +17,7 @@ import pandas as pd
 import yaml
 
 from linkage import database, groups, sources
+from linkage.coverage import coverage
 
 TARGETS = Path(__file__).with_name("targets.yaml")
 Z = 1.959964  # two-sided 95 %
@@ -33,6 +34,7 @@ class Figures:
     by_extract: pd.DataFrame
     by_group: pd.DataFrame
     false_links: pd.DataFrame
+    blocking: pd.DataFrame
 
     @property
     def met(self) -> bool:
@@ -46,17 +48,19 @@ def evaluate(run: Path, truth: Path) -> Figures:
         judge(connection, run, truth)
         judged = connection.execute("SELECT * FROM judged").df()
         false_links = connection.execute(causes(connection, run)).df()
+        blocking = coverage(connection)
     judged = judged.merge(groups.of_children(truth, run), on="person_id", how="left")
     judged = judged.merge(groups.of_records(run), on=["extract", "record_id"], how="left")
     keyless = judged[judged["extract"].isin(sources.KEYLESS)]
     keyed = judged[judged["extract"].isin(sources.KEYED)]
-    return Figures(measures(keyless, keyed), by_extract(keyless), by_group(keyless), false_links)
+    return Figures(measures(keyless, keyed, blocking), by_extract(keyless), by_group(keyless), false_links, blocking)
 
 
 def judge(connection: duckdb.DuckDBPyConnection, run: Path, truth: Path) -> None:
     """`judged`: every linkable row of the truth with what the run decided about it."""
     database.attach(connection, run / "children.duckdb", "children")
     database.attach(connection, run / "people.duckdb", "people")
+    database.attach(connection, run / "pairs.duckdb", "pairs")
     connection.execute("CREATE TABLE record AS SELECT * FROM read_csv(?, all_varchar = true)", [str(truth)])
     connection.execute(
         f"""
@@ -125,8 +129,8 @@ def causes(connection: duckdb.DuckDBPyConnection, run: Path) -> str:
         WHERE false_link ORDER BY cause, extract, record_key"""
 
 
-def measures(keyless: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:
-    """One row a measure of the targets; `keyless` and `keyed` are judged rows."""
+def measures(keyless: pd.DataFrame, keyed: pd.DataFrame, blocking: pd.DataFrame) -> pd.DataFrame:
+    """One row a measure of the targets; `keyless` and `keyed` are judged rows, `blocking` coverage.py's table."""
     registered = keyless[keyless["registered"]]
     consultations = keyless[keyless["extract"] == "consultations"]
     # a key in nobody's registry row, of a person who has none, is neither wrong nor good
@@ -144,6 +148,8 @@ def measures(keyless: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:
         rate("wrong_keys_caught", known[wrong].assign(hit=~known.loc[wrong, "false_link"]), "hit"),
         rate("good_keys_doubted", known[~wrong].assign(hit=~known.loc[~wrong, "found"]), "hit"),
         rate("false_links_keyed", keyed[keyed["linked"]], "false_link"),
+        {"measure": "blocking_missed", "value": blocking["missed"].iloc[-1], "records": len(keyless)},
+        {"measure": "pairs_a_record", "value": blocking["pairs_a_record"].iloc[-1], "records": len(keyless)},
     ]
     return against_targets(pd.DataFrame(rows), rows_targets=[str(row["measure"]) for row in rows])
 
@@ -232,7 +238,12 @@ def against_targets(table: pd.DataFrame, rows_targets: list[str | None], column:
             met.append(None)
         else:
             met.append(value <= target["at_most"] if "at_most" in target else value >= target["at_least"])
-    said = [
-        f"≤ {t['at_most']:.2%}" if t and "at_most" in t else f"≥ {t['at_least']:.1%}" if t else "" for t in declared
-    ]
+    said = [aim(target) if target else "" for target in declared]
     return table.assign(target=said, met=pd.Series(met, dtype="boolean", index=table.index))
+
+
+def aim(target: dict[str, Any]) -> str:
+    """A target in words: a number of pairs, else a share."""
+    if "at_least" in target:
+        return f"≥ {target['at_least']:.1%}"
+    return f"≤ {target['at_most']:g}" if target["at_most"] > 1 else f"≤ {target['at_most']:.2%}"

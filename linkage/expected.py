@@ -4,13 +4,14 @@ The model's own estimate is only as good as its calibration: it can't see an err
 sample can. Figures against a truth are in evaluate.py.
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from linkage import database
-from linkage.evaluate import Z
+from linkage.evaluate import Z, wilson
 
 BANDS = (
     ("review", "確認待ち", "in review"),
@@ -37,6 +38,44 @@ def by_model(run: Path) -> pd.DataFrame:
             GROUP BY ALL ORDER BY extract
             """
         ).df()
+
+
+def by_rulings(run: Path, link_weight: float, review_weight: float) -> pd.DataFrame:
+    """What people ruled of doubtful pairs, by the weight that the model gave them, the heaviest first.
+
+    A row a band with rulings: low_weight and high_weight (NaN: open), ruled, same, share (same of ruled) with its 95 %
+    interval low and high, and expected, what the model had expected the share to be. People are asked about what is in doubt,
+    so a band says how well weights are calibrated in it, not how many of all its links are false.
+    """
+    edges = [
+        float("-inf"),
+        review_weight,
+        (review_weight + link_weight) / 2,
+        link_weight,
+        link_weight + NEAR,
+        float("inf"),
+    ]
+    with duckdb.connect() as connection:
+        database.attach(connection, run / "children.duckdb", "children")
+        ruled = connection.execute("SELECT match_weight, ruling = 'same' AS same FROM children.ruled_pair").df()
+    ruled["expected"] = 1 - 1 / (1 + 2.0 ** ruled["match_weight"].clip(-500, 500))
+    rows = []
+    for low_weight, high_weight in reversed(list(pairwise(edges))):
+        found = ruled[ruled["match_weight"].ge(low_weight) & ruled["match_weight"].lt(high_weight)]
+        if found.empty:
+            continue
+        share = float(found["same"].mean())
+        low, high = wilson(share, len(found))
+        rows.append(
+            {
+                "low_weight": low_weight,
+                "high_weight": high_weight,
+                "ruled": len(found),
+                "same": int(found["same"].sum()),
+            }
+            | {"share": share, "low": low, "high": high, "expected": float(found["expected"].mean())}
+        )
+    return pd.DataFrame(rows)
 
 
 def sample(run: Path, size: int, link_weight: float, seed: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 from splink import Linker
 
+from linkage.model.comparisons import COMPARISONS
 from linkage.model.parameters import Parameters
 
 PARTS = ("surname", "given", "surname_kana", "given_kana")
@@ -39,6 +40,6 @@ def register(connection: duckdb.DuckDBPyConnection, linker: Linker, faces: str, 
             WHERE {whole} IS NOT NULL GROUP BY {whole}
             """
         )
-    for column in ("full_name", "full_kana", "given_kana", "surname_kana"):
+    for column in sorted({level.rarity for comparison in COMPARISONS for level in comparison.levels if level.rarity}):
         table = connection.table(f"share_{column}").to_arrow_table()
         linker.table_management.register_term_frequency_lookup(linker._db_api.register(table), column)

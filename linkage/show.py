@@ -24,6 +24,8 @@ MEASURES = {
     "wrong_keys_caught": "誤った宛名番号に気づいた wrong keys caught",
     "good_keys_doubted": "正しい宛名番号を疑った good keys doubted",
     "false_links_keyed": "宛名番号のある行の誤り false links of rows with a key",
+    "blocking_missed": "比べる組に入らなかった正しい組 true pairs never compared",
+    "pairs_a_record": "一件あたりの比べた組 pairs compared a record",
 }
 WIDTH = 150  # columns below which the tables fold past reading
 SAMPLE = 300  # links to check: an hour and a half for two people, and ±0.6 % where none is false
@@ -45,6 +47,7 @@ def show(figures: Figures, console: Console | None = None) -> None:
         causes.add_row(str(cause), str(extract), f"{len(keys):,}", "\n".join(keys[:LISTED]) + more)
     if len(figures.false_links):
         console.print(causes)
+    console.print(blocking_table(figures.blocking))
 
 
 def show_expected(run: Path, judged: Path | None, console: Console | None = None) -> None:
@@ -56,6 +59,9 @@ def show_expected(run: Path, judged: Path | None, console: Console | None = None
             row["extract"], f"{row['links']:,}", f"{row['expected_false']:.2f}", f"{row['expected_share']:.4%}"
         )
     console.print(table)
+    ruled = expected.by_rulings(run, limit("link_weight"), limit("review_weight"))
+    if len(ruled):
+        console.print(rulings_table(ruled))
     console.print(
         "モデル自身の見積もりで、下限です。標本を人が確かめてください (the model's own estimate, a lower bound)"
     )
@@ -75,12 +81,35 @@ def measures_table(measures: pd.DataFrame) -> Table:
     for row in measures.to_dict("records"):
         table.add_row(
             MEASURES[row["measure"]],
-            percent(row["value"]),
+            figure(row["measure"], row["value"]),
             interval(row["low"], row["high"]),
             f"{row['records']:,}",
             "" if pd.isna(row["decisions"]) else f"{row['decisions']:,.0f}",
             row["target"],
             verdict(row["met"]),
+        )
+    return table
+
+
+def blocking_table(blocking: pd.DataFrame) -> Table:
+    heads = ("組 pairs", "ここまで一件あたり a record so far", "ここまでの漏れ missed so far")
+    table = Table("規則 rule", *heads, title="比べる組の選び方 blocking")
+    for row in blocking.to_dict("records"):
+        table.add_row(row["rule"], f"{row['pairs']:,}", f"{row['pairs_a_record']:.1f}", percent(row["missed"]))
+    return table
+
+
+def rulings_table(ruled: pd.DataFrame) -> Table:
+    heads = ("判断 rulings", "同じ子 the same child", "95 %", "モデルの見込み the model expected")
+    table = Table("重み weight", *heads, title="人の判断 what people ruled of doubtful pairs")
+    for row in ruled.to_dict("records"):
+        band = f"{row['low_weight']:g} – {row['high_weight']:g}"
+        table.add_row(
+            band,
+            f"{row['ruled']:,}",
+            percent(row["share"]),
+            interval(row["low"], row["high"]),
+            percent(row["expected"]),
         )
     return table
 
@@ -103,6 +132,11 @@ def breakdown(title: str, figures: pd.DataFrame, by: str, labels: dict[str, str]
         cells += [interval(row["low"], row["high"]), str(row["false_links"])]
         table.add_row(*cells, *([percent(row["gap"]), row["target"], verdict(row["met"])] if gap else []))
     return table
+
+
+def figure(measure: str, value: float) -> str:
+    """A measure's value: a number of pairs, else a share."""
+    return f"{value:.1f}" if measure == "pairs_a_record" else percent(value)
 
 
 def percent(value: float) -> str:

@@ -6,7 +6,7 @@ How each is made is in kana.py, names.py and romaji.py; which columns a face get
 import pandas as pd
 
 from extracts.kanji import folded
-from linkage import kana, names, romaji
+from linkage import kana, names, readings, romaji
 from linkage.distinct import each_distinct
 
 LATIN = r"[A-Za-zＡ-Ｚａ-ｚ]"
@@ -24,11 +24,16 @@ COLUMNS = (
     "full_sound",
     "sorted_sound",
     "letters",
+    "given_readings",
 )
 
 
 def spell(called: pd.DataFrame) -> pd.DataFrame:
-    """`called` (columns name, kana; either may be NULL) with COLUMNS added. A form that isn't known is NULL."""
+    """`called` (columns name, kana, subject; either of the names may be NULL) with COLUMNS added. A form not known is NULL.
+
+    `subject`: whether a record without a key is about somebody of this name. Only then are the readings that a given name
+    without kana may have worth their room.
+    """
     known = pd.DataFrame({"name": called["name"].astype("object"), "kana": called["kana"].astype("object")})
     latin = known["name"].str.contains(LATIN, na=False)
     written_in_kana = known["name"].str.match(ALL_KANA, na=False) & known["kana"].isna()
@@ -52,6 +57,9 @@ def spell(called: pd.DataFrame) -> pd.DataFrame:
         "given_sound": kana.skeleton(parts["given_kana"]),
         "full_sound": kana.skeleton(full),
         "sorted_sound": each_distinct(full, in_order),
+        "given_readings": each_distinct(
+            parts["given"].where(called["subject"] & writing & parts["given_kana"].isna()), between_bars
+        ),
         "letters": each_distinct(joined(kana.code(full)), lambda name: "".join(sorted(name))),
     }
     return called.assign(**forms)
@@ -65,3 +73,9 @@ def joined(values: pd.Series) -> pd.Series:
 def in_order(name: str) -> str:
     """The sounds of a name's parts, sorted: which comes first is a custom, or a clerk's guess."""
     return " ".join(sorted(kana.skeletal(part) for part in name.split()))
+
+
+def between_bars(given: str) -> str | None:
+    """`|coded reading|another|`: whether a reading is among them is then one plain search, on any engine."""
+    found = sorted(reading.translate(kana.CODE) for reading in readings.readings(given))
+    return f"|{'|'.join(found)}|" if found else None

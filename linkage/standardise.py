@@ -41,7 +41,7 @@ def standardise(run: Path, out: Path, people_delivery: Path | None = None) -> di
         number_units(connection)
         collect_ways_of_knowing(connection, landed)
         standardise_values(connection)
-        write_faces(connection)
+        write_faces(connection, landed[sources.SPINE])
         counts = {
             "rows": database.counted(connection, "SELECT count(*) FROM person"),
             "units": database.counted(connection, "SELECT count(DISTINCT unit) FROM face"),
@@ -74,22 +74,28 @@ def number_units(connection: duckdb.DuckDBPyConnection) -> None:
     A row is a `stranger` in its group where neither name nor kana nor birth date is what most of the group's rows have: the
     number was typed for somebody else. It is a unit of its own.
     """
+    said = ("name", "kana", "birth_date_edtf")
+    differ = " OR ".join(f"min({column}) <> max({column})" for column in said)
+    most = ", ".join(f"mode({column} ORDER BY {column}) AS {column}" for column in said)
     connection.execute(
-        """
-        CREATE TABLE person AS
+        f"""
+        CREATE TEMP TABLE torn AS SELECT extract, group_id FROM delivered GROUP BY ALL HAVING {differ};
+        CREATE TEMP TABLE told AS
         WITH most AS (
-            SELECT extract, group_id, mode(name ORDER BY name) AS name, mode(kana ORDER BY kana) AS kana,
-                   mode(birth_date_edtf ORDER BY birth_date_edtf) AS birth_date_edtf
-            FROM delivered GROUP BY extract, group_id HAVING count(*) > 1
-        ), told AS (
-            SELECT d.*, coalesce(d.birth_date_edtf <> m.birth_date_edtf, FALSE)
-                   AND coalesce(d.name <> m.name, d.kana <> m.kana, FALSE) AND coalesce(d.kana <> m.kana, TRUE) AS stranger
-            FROM delivered d LEFT JOIN most m USING (extract, group_id)
+            SELECT extract, group_id, {most} FROM delivered JOIN torn USING (extract, group_id) GROUP BY extract, group_id
         )
-        SELECT extract, record_id, group_id, resident_id,
-               CAST(dense_rank() OVER (ORDER BY extract, group_id, CASE WHEN stranger THEN record_id ELSE '' END) AS INTEGER) AS unit,
-               stranger, coalesce(resident_id IN (FROM sealed), FALSE) AS sealed
-        FROM told
+        SELECT d.extract, d.record_id, d.group_id, d.resident_id,
+               coalesce(d.birth_date_edtf <> m.birth_date_edtf, FALSE)
+               AND coalesce(d.name <> m.name, d.kana <> m.kana, FALSE) AND coalesce(d.kana <> m.kana, TRUE) AS stranger
+        FROM delivered d LEFT JOIN most m USING (extract, group_id);
+        CREATE TEMP TABLE numbered AS
+        SELECT *, CAST(row_number() OVER (ORDER BY extract, group_id, apart) AS INTEGER) AS unit
+        FROM (SELECT DISTINCT extract, group_id, CASE WHEN stranger THEN record_id ELSE '' END AS apart FROM told);
+        CREATE TABLE person AS
+        SELECT t.extract, record_id, t.group_id, resident_id, unit, stranger, coalesce(resident_id IN (FROM sealed), FALSE) AS sealed
+        FROM told t JOIN numbered n
+            ON n.extract = t.extract AND n.group_id = t.group_id AND n.apart = CASE WHEN stranger THEN record_id ELSE '' END;
+        DROP TABLE torn; DROP TABLE told; DROP TABLE numbered
         """
     )
 
@@ -141,17 +147,29 @@ def collect_ways_of_knowing(connection: duckdb.DuckDBPyConnection, landed: dict[
 
 def standardise_values(connection: duckdb.DuckDBPyConnection) -> None:
     """`name_value`, `address_value`, `phone_value`: each distinct value once, as delivered and as standardised."""
+    keyed = ", ".join(f"'{name}'" for name in sources.KEYED)
     called = connection.execute(
-        """
-        SELECT DISTINCT name, kana FROM known
-        UNION SELECT guardian, NULL FROM known WHERE guardian IS NOT NULL
-        UNION SELECT guardian_other, NULL FROM known WHERE guardian_other IS NOT NULL
-        UNION SELECT former_surname, NULL FROM known WHERE former_surname IS NOT NULL
-        ORDER BY ALL
+        f"""
+        SELECT name, kana, bool_or(subject) AS subject FROM (
+            SELECT DISTINCT name, kana, extract NOT IN ({keyed}) AS subject FROM known
+            UNION SELECT name, NULL, TRUE FROM known WHERE kana IS NOT NULL AND regexp_matches(name, '[ぁ-ゖァ-ヶー]$')
+            UNION SELECT guardian, NULL, FALSE FROM known WHERE guardian IS NOT NULL
+            UNION SELECT guardian_other, NULL, FALSE FROM known WHERE guardian_other IS NOT NULL
+            UNION SELECT former_surname, NULL, FALSE FROM known WHERE former_surname IS NOT NULL
+        ) GROUP BY name, kana ORDER BY name, kana
         """
     ).df()
     connection.register("spelt", spellings.spell(called))
     connection.execute("CREATE TEMP TABLE name_value AS SELECT * FROM spelt")
+    # a given name in hiragana reads itself: where the kana beside it say otherwise, one of the two is a slip
+    connection.execute(
+        """
+        INSERT INTO known
+        SELECT DISTINCT k.* REPLACE (NULL AS kana)
+        FROM known k JOIN name_value n ON n.name = k.name AND n.kana = k.kana JOIN name_value w ON w.name = k.name AND w.kana IS NULL
+        WHERE NOT k.former AND w.given_kana <> n.given_kana
+        """
+    )
     lived = connection.execute("SELECT DISTINCT postcode, address, address_detail FROM known ORDER BY ALL").df()
     connection.register("parsed", lived.join(addresses.parse(lived)))
     connection.execute("CREATE TEMP TABLE address_value AS SELECT * FROM parsed")
@@ -163,11 +181,12 @@ def standardise_values(connection: duckdb.DuckDBPyConnection) -> None:
         connection.unregister(frame)
 
 
-def write_faces(connection: duckdb.DuckDBPyConnection) -> None:
+def write_faces(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
     """`face`: the ways of knowing with their values standardised, numbered in an order that repeats.
 
     `cohort` is the year in which the child enters elementary school: from the birth date (born up to 1 April goes with the
-    year before), else from the school year and grade.
+    year before), else from the school year and grade. `half` says which part of the name is all that there is (a kana name
+    that can't be divided may be whole).
     """
     forms = ", ".join(f"n.{column}" for column in spellings.COLUMNS if column not in FORMER)
     connection.execute(
@@ -198,6 +217,8 @@ def write_faces(connection: duckdb.DuckDBPyConnection) -> None:
             FROM spelt
         )
         SELECT *, substr(full_sound, 1, 2) AS beginning, right(full_sound, 2) AS ending,
+            CASE WHEN coalesce(surname, surname_kana) IS NULL AND coalesce(given, given_kana) IS NOT NULL THEN 'given'
+                 WHEN surname IS NOT NULL AND coalesce(given, given_kana) IS NULL THEN 'surname' END AS half,
             date_diff('day', DATE '1900-01-01', CAST(try_strptime(birth_date, '%Y%m%d') AS DATE)) AS born,
             coalesce(
             CASE WHEN birth_month IS NULL THEN NULL
@@ -206,7 +227,44 @@ def write_faces(connection: duckdb.DuckDBPyConnection) -> None:
         FROM dated
         """
     )
-    columns = ", ".join(connection.table("entering").columns)
+    find_household_phones(connection, spine)
+    columns = ", ".join(f"e.{column}" for column in connection.table("entering").columns if column != "phone")
     connection.execute(
-        f"CREATE TABLE face AS SELECT CAST(row_number() OVER (ORDER BY {columns}) AS INTEGER) AS face, * FROM entering"
+        f"""
+        CREATE TABLE face AS
+        SELECT CAST(row_number() OVER (ORDER BY {columns}, e.phone) AS INTEGER) AS face, {columns},
+               coalesce(e.phone, h.phone) AS phone, h.phone_other
+        FROM entering e LEFT JOIN household_phone h USING (unit)
+        """
+    )
+
+
+def find_household_phones(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
+    """`household_phone`: of each registry child, the two numbers that most records of the household's children give.
+
+    The registry has no phone. Only records whose full name and birth date one registry child has, and no other, say whose
+    number it is: so a pupil's number is evidence for a brother who isn't at school, and never more than evidence.
+    """
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE household_phone AS
+        WITH child AS (
+            SELECT DISTINCT e.unit, s.household_id, e.birth_date, e.full_kana, e.full_name
+            FROM entering e JOIN person p USING (unit) JOIN {spine} s ON s.record_id = p.record_id
+            WHERE e.spine AND NOT p.sealed AND e.birth_date IS NOT NULL
+        ), said AS (
+            SELECT DISTINCT unit, phone, birth_date, full_kana, full_name FROM entering
+            WHERE NOT spine AND phone IS NOT NULL AND birth_date IS NOT NULL
+        ), met AS (
+            SELECT u.unit, u.phone, c.unit AS child, c.household_id FROM said u JOIN child c USING (birth_date, full_kana)
+            UNION SELECT u.unit, u.phone, c.unit, c.household_id FROM said u JOIN child c USING (birth_date, full_name)
+        ), plain AS (
+            SELECT unit, phone, any_value(household_id) AS household_id FROM met GROUP BY unit, phone HAVING count(DISTINCT child) = 1
+        ), ranked AS (
+            SELECT household_id, phone, row_number() OVER (PARTITION BY household_id ORDER BY count(*) DESC, phone) AS nth
+            FROM plain GROUP BY household_id, phone
+        )
+        SELECT c.unit, max(phone) FILTER (nth = 1) AS phone, max(phone) FILTER (nth = 2) AS phone_other
+        FROM (SELECT DISTINCT unit, household_id FROM child) c JOIN ranked USING (household_id) GROUP BY c.unit
+        """
     )

@@ -22,7 +22,7 @@ def train(settings: Settings, as_of: date) -> dict[str, int]:
     aside = model.with_suffix(".part")
     files.remove(aside)
     try:
-        counts = linkage.train(settings.runs / run.run_id, aside, as_of)
+        counts = linkage.train([settings.runs / run.run_id], aside, as_of)
     except Exception as fault:
         message = explain("train", fault)
     else:

@@ -12,7 +12,7 @@ from benchmarks.linkage import febrl, methods
 def main(data: str, method: str, run: str, out: str) -> None:
     """Writes OUT.csv (the links) and OUT.json (seconds, cpu_seconds, peak_mb)."""
     started, cpu = time.perf_counter(), time.process_time()
-    links = febrl.METHODS[method]() if data == "febrl" else methods.METHODS[method](Path(run))
+    links = febrl.METHODS[method](Path(run) / "model.json") if data == "febrl" else methods.METHODS[method](Path(run))
     spent = {
         "seconds": time.perf_counter() - started,
         "cpu_seconds": time.process_time() - cpu,

@@ -14,7 +14,7 @@ from benchmarks.linkage import cities
 from benchmarks.linkage.__main__ import measure
 from linkage.evaluate import Figures, evaluate
 from linkage.groups import LABELS
-from linkage.show import MEASURES, percent
+from linkage.show import MEASURES, figure, percent
 from pipeline.inputs import newest_model
 
 
@@ -22,7 +22,7 @@ def column(figures: Figures, spent: dict[str, Any]) -> dict[str, str]:
     """One city's figures as the cells of a column, with × where the target is missed."""
     cells = {}
     for row in figures.measures.to_dict("records"):
-        cells[f"{MEASURES[row['measure']]} {row['target']}"] = percent(row["value"]) + missed(row["met"])
+        cells[f"{MEASURES[row['measure']]} {row['target']}"] = figure(row["measure"], row["value"]) + missed(row["met"])
     for row in figures.by_group.to_dict("records"):
         cells[f"gap, {LABELS[row['group']][1]} {row['target']}"] = percent(row["gap"]) + missed(row["met"])
     cells["standardise + predict + cluster, CPU s"] = f"{spent['cpu_seconds']:.0f}"

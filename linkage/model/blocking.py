@@ -12,7 +12,8 @@ class Rule:
 
     name: str
     columns: tuple[str, ...]
-    reason: str
+    when_ja: str
+    when_en: str
     also: str = "TRUE"
 
     @property
@@ -21,52 +22,146 @@ class Rule:
         return f"{agreeing} AND NOT (l.spine AND r.spine) AND l.unit <> r.unit AND {self.also}"
 
 
+# without it a name that is common in a large city brings together all who bear it: who was born in another year, and on
+# another day of it, is a namesake unless the family is the same, and families meet by their dwelling
+BORN_NEAR = """(l.birth_date IS NULL OR r.birth_date IS NULL OR abs(l.birth_year - r.birth_year) <= 1
+    OR (l.birth_month = r.birth_month AND l.birth_day = r.birth_day))"""
+
 RULES = (
-    Rule("birth_date_given_reading", ("birth_date", "given_kana"), "the surname may have changed"),
-    Rule("birth_date_given_writing", ("birth_date", "given"), "the surname may have changed, no kana"),
-    Rule("birth_date_surname_reading", ("birth_date", "surname_kana"), "the given name is misspelt"),
-    Rule("birth_date_surname_writing", ("birth_date", "surname"), "the given name is misspelt, no kana"),
-    Rule("birth_date_sound", ("birth_date", "given_sound"), "dakuten, small kana and long vowels in the given name"),
-    Rule("full_reading", ("full_kana",), "the birth date is missing or wrong"),
-    Rule("full_writing", ("full_name",), "the birth date is missing or wrong, no kana"),
-    Rule("sorted_reading", ("sorted_sound",), "foreign names, in another order"),
-    Rule("birth_date_beginning", ("birth_date", "sex", "beginning"), "a kana dropped in an undivided name"),
-    Rule("birth_date_end", ("birth_date", "sex", "ending"), "a kana dropped in an undivided name"),
-    Rule("surname_given_mixed", ("surname", "given_kana"), "a given name in hiragana, the birth date wrong"),
-    Rule("letters", ("letters",), "two kana swapped, the birth date wrong"),
-    Rule("surname_cohort", ("surname_kana", "cohort", "sex"), "given name and birth date both have slips"),
+    Rule("birth_date_given_sound", ("birth_date", "given_sound"), "姓が変わった", "the surname may have changed"),
+    Rule(
+        "birth_date_given_writing",
+        ("birth_date", "given"),
+        "姓が変わった、よみがない",
+        "the surname may have changed, no kana",
+    ),
+    Rule("birth_date_surname_reading", ("birth_date", "surname_kana"), "名の書き誤り", "the given name is misspelt"),
+    Rule(
+        "birth_date_surname_writing",
+        ("birth_date", "surname"),
+        "名の書き誤り、よみがない",
+        "the given name is misspelt, no kana",
+    ),
+    Rule(
+        "letters",
+        ("letters",),
+        "生年月日がない・誤り、二字の入れ替わり、区切りや順の違い",
+        "the birth date is missing or wrong, two kana swapped, parts divided or ordered otherwise",
+        also=BORN_NEAR,
+    ),
+    Rule(
+        "full_writing",
+        ("full_name",),
+        "生年月日がない・誤り、よみがない",
+        "the birth date is missing or wrong, no kana",
+        also=BORN_NEAR,
+    ),
+    Rule(
+        "sorted_sound", ("sorted_sound",), "外国人の氏名、順が違う", "foreign names, in another order", also=BORN_NEAR
+    ),
+    Rule(
+        "birth_date_beginning",
+        ("birth_date", "sex", "beginning"),
+        "区切りのない氏名で一字抜けた",
+        "a kana dropped in an undivided name",
+    ),
+    Rule(
+        "birth_date_end",
+        ("birth_date", "sex", "ending"),
+        "名だけで区切りがない",
+        "a given name alone, taken for a surname and a given name",
+    ),
+    Rule(
+        "surname_given_mixed",
+        ("surname", "given_kana"),
+        "名がひらがな、生年月日がない・誤り",
+        "a given name in hiragana, the birth date missing or wrong",
+        also=BORN_NEAR,
+    ),
+    Rule(
+        "surname_month",
+        ("surname_kana", "birth_year", "birth_month", "sex"),
+        "名と生まれた日の両方に誤り",
+        "given name and day of birth both have slips",
+    ),
+    Rule(
+        "surname_day",
+        ("surname_kana", "birth_month", "birth_day", "sex"),
+        "名と生まれた年の両方に誤り",
+        "given name and year of birth both have slips",
+    ),
     Rule(
         "given_alone_town",
         ("given_kana", "town"),
+        "名だけで生年月日がない",
         "a given name alone, no birth date",
-        also="(coalesce(l.surname, l.surname_kana) IS NULL OR coalesce(r.surname, r.surname_kana) IS NULL)",
+        also="(coalesce(l.half, '') = 'given' OR coalesce(r.half, '') = 'given')",
     ),
-    Rule("birth_date_town", ("birth_date", "town", "sex"), "the whole name is another: 通称, an unreadable hand"),
+    Rule(
+        "birth_date_town",
+        ("birth_date", "town", "sex"),
+        "氏名がまったく違う（通称、読めない字）",
+        "the whole name is another: 通称, an unreadable hand",
+    ),
     Rule(
         "birth_date_postcode",
         ("birth_date", "postcode", "sex"),
+        "同上、住所は郵便番号だけ",
         "the same, where a postcode is all there is of an address",
     ),
-    Rule("phone_given_reading", ("phone", "given_kana"), "birth date and surname are wrong or missing"),
-    Rule("phone_birth_date", ("phone", "birth_date"), "the whole name is another"),
+    Rule(
+        "phone_given_reading",
+        ("phone", "given_kana"),
+        "生年月日と姓がない・誤り",
+        "birth date and surname are wrong or missing",
+    ),
+    Rule("phone_birth_date", ("phone", "birth_date"), "氏名がまったく違う", "the whole name is another"),
     Rule(
         "month_given_town",
         ("birth_year", "birth_month", "given_kana", "town"),
+        "日が不明・誤り、姓が変わった",
         "the day is unknown or wrong, the surname changed",
     ),
-    Rule("dwelling_given_reading", ("dwelling", "given_kana"), "birth date and surname are wrong or missing"),
-    Rule("dwelling_given_writing", ("dwelling", "given"), "birth date and surname are wrong or missing, no kana"),
-    Rule("dwelling_cohort", ("dwelling", "cohort", "sex"), "name and birth date both have slips"),
+    Rule(
+        "dwelling_given_reading",
+        ("dwelling", "given_kana"),
+        "生年月日と姓がない・誤り",
+        "birth date and surname are wrong or missing",
+    ),
+    Rule(
+        "dwelling_given_writing",
+        ("dwelling", "given"),
+        "生年月日と姓がない・誤り、よみがない",
+        "birth date and surname are wrong or missing, no kana",
+    ),
+    Rule(
+        "dwelling_cohort",
+        ("dwelling", "cohort", "sex"),
+        "氏名と生年月日の両方に誤り",
+        "name and birth date both have slips",
+    ),
     Rule(
         "class_given_reading",
         ("school", "school_year", "class", "cohort", "given_kana"),
+        "離婚前の姓、生年月日がない",
         "the surname of before a divorce, no birth date",
     ),
     Rule(
         "class_given_writing",
         ("school", "school_year", "class", "cohort", "given"),
+        "離婚前の姓、生年月日もよみもない",
         "the surname of before a divorce, no birth date, no kana",
     ),
-    Rule("school_sound", ("school", "cohort", "full_sound"), "a misspelt name without birth date"),
-    Rule("key", ("checked_key",), "a typed-in 宛名番号 is compared with the row that it names"),
+    Rule(
+        "school_sound",
+        ("school", "cohort", "full_sound"),
+        "氏名の書き誤り、生年月日がない",
+        "a misspelt name without birth date",
+    ),
+    Rule(
+        "key",
+        ("checked_key",),
+        "入力された宛名番号を、その番号の住民と比べる",
+        "a typed-in 宛名番号 is compared with the row that it names",
+    ),
 )

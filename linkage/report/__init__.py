@@ -57,6 +57,7 @@ def write(run: Path, out: Path, previous: Path | None, as_of: date, model: Path)
             keys=figures.keys(connection),
             changes=figures.changes(connection, as_of) if previous else None,
             expected=expected.by_model(run).to_dict("records"),
+            ruled=expected.by_rulings(run, link, review).to_dict("records"),
             levels=judging.levels(worth),
             blocking=judging.blocking(connection),
             key_told=told,

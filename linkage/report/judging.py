@@ -16,6 +16,7 @@ from linkage.model.parameters import Parameters
 # (name in the model file) → what is compared, as people say it
 COMPARED = {
     "name": ("氏名", "name"),
+    "name_part": ("姓か名だけの記録", "records with one part of the name alone"),
     "birth_date": ("生年月日", "birth date"),
     "grade": ("学年", "school year"),
     "sex": ("性別", "sex"),
@@ -29,6 +30,7 @@ AGREEING = {
     "birth_date": ("生年月日", "birth date"),
     "birth_year": ("生まれた年", "birth year"),
     "birth_month": ("月", "month"),
+    "birth_day": ("日", "day"),
     "surname": ("姓", "surname"),
     "given": ("名", "given name"),
     "full_name": ("氏名", "full name"),
@@ -80,19 +82,30 @@ def levels(worth: Parameters) -> list[dict[str, Any]]:
 
 
 def blocking(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Each rule with the pairs of faces that it would bring together (before what two rules share is counted once)."""
-    found = []
+    """Each rule with the pairs of faces that it brought and none before it had, and how many there are so far a record.
+
+    Records are the units compared, without the registry's.
+    """
+    records = max(
+        1,
+        connection.execute(
+            "SELECT count(DISTINCT unit) FROM people.face WHERE NOT spine AND unit NOT IN (FROM pairs.plain_key)"
+        ).fetchall()[0][0],
+    )
+    brought = dict(connection.execute("SELECT rule, pairs FROM pairs.blocked").fetchall())
+    found, so_far = [], 0
     for rule in RULES:
-        columns = ", ".join(rule.columns)
-        known = " AND ".join(f"{column} IS NOT NULL" for column in rule.columns)
-        ((pairs,),) = connection.execute(
-            f"""SELECT coalesce(sum(n * (n - 1) / 2 - s * (s - 1) / 2), 0)::BIGINT FROM (
-                SELECT count(*) AS n, count(*) FILTER (spine) AS s FROM people.face
-                WHERE {known} AND unit NOT IN (FROM pairs.plain_key) GROUP BY {columns})"""
-        ).fetchall()
-        words = [AGREEING.get(column, (column, column)) for column in rule.columns]
+        words = [AGREEING[column] for column in rule.columns]
+        so_far += brought[rule.name]
         found.append(
-            {"ja": [ja for ja, _ in words], "en": [en for _, en in words], "reason": rule.reason, "pairs": pairs}
+            {
+                "ja": [ja for ja, _ in words],
+                "en": [en for _, en in words],
+                "when_ja": rule.when_ja,
+                "when_en": rule.when_en,
+                "pairs": brought[rule.name],
+                "a_record": so_far / records,
+            }
         )
     return found
 

@@ -22,7 +22,7 @@ from linkage.predict import predict
 from pipeline import digests, publication
 
 AS_OF = date(2026, 10, 1)
-MODEL = Path("linkage/models/2026-04-01.json")
+MODEL = max(Path("linkage/models").glob("*.json"))
 MASTER = "local[2]"
 
 try:

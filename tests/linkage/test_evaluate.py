@@ -10,6 +10,7 @@ from extracts.declaration import EXTRACTS
 from extracts.landing import land
 from linkage import expected, sources
 from linkage.evaluate import evaluate, targets, wilson
+from linkage.model.blocking import RULES
 from linkage.show import MEASURES, show
 
 # resident_id, household_id, name, birth_date
@@ -44,6 +45,8 @@ RECORDS = [
     ("school_register", "r3", "r3", "C", "0000000004", "cD", "linked"),  # a wrong key, believed
     ("school_register", "r4", "r4", "D", "0000000004", None, "review"),  # a good key, doubted
 ]
+# the weight of a pair in review and what people ruled; the last pair was never compared
+RULED = [(0.0, "same"), (0.0, "different"), (1.0, "same"), (-8.0, "different"), (20.0, "same"), (None, "same")]
 CHILDREN = {"cA": "0000000001", "cB": "0000000002", "cC": "0000000003", "cD": "0000000004", "cZ": None}
 
 
@@ -70,12 +73,14 @@ def run(tmp_path_factory):
     frame["match_weight"] = 13.0
     frame["match_probability"] = 0.99
     frame["method"] = frame["key"].isna().map({True: "model", False: "key+model"})
-    with duckdb.connect(str(folder / "people.duckdb")) as people:
-        people.execute("CREATE TABLE person AS SELECT extract, record_id, group_id, key AS resident_id FROM frame")
+    people_and_pairs(folder, frame)
     with duckdb.connect(str(folder / "children.duckdb")) as children:
         children.execute("CREATE TABLE link AS SELECT * EXCLUDE (group_id, person_id, key) FROM frame")
         children.execute("CREATE TABLE child (child_id TEXT, resident_id TEXT)")
         children.executemany("INSERT INTO child VALUES (?, ?)", list(CHILDREN.items()))
+        children.execute("CREATE TABLE ruled_pair (extract TEXT, match_weight DOUBLE, ruling TEXT)")
+        ruled = [("consultations", weight, ruling) for weight, ruling in RULED]
+        children.executemany("INSERT INTO ruled_pair VALUES (?, ?, ?)", ruled)
         children.execute(
             "CREATE TABLE candidate AS SELECT extract, record_id, record_key, 'cC' AS child_id, 3.0 AS match_weight "
             "FROM frame WHERE decision = 'review'"
@@ -90,6 +95,27 @@ def run(tmp_path_factory):
     return folder
 
 
+def people_and_pairs(folder, frame):
+    """people.duckdb and pairs.duckdb: everybody's birth date and given name stand on their rows, but for u3's."""
+    rows = frame[["extract", "record_id", "group_id", "key", "person_id"]]
+    spine = [(sources.SPINE, key, key, key, who) for who, key in PEOPLE.items() if key]
+    rows = pd.concat([rows, pd.DataFrame(spine, columns=rows.columns)])
+    rows["unit"] = rows.groupby(["extract", "group_id"]).ngroup()
+    with duckdb.connect(str(folder / "people.duckdb")) as people:
+        people.execute("CREATE TABLE person AS SELECT extract, record_id, group_id, key AS resident_id, unit FROM rows")
+        columns = {column for rule in RULES for column in rule.columns} | {"half"}
+        unknown = ", ".join(f"CAST(NULL AS TEXT) AS {name}" for name in columns - {"birth_date", "given"})
+        people.execute(
+            f"""CREATE TABLE face AS SELECT DISTINCT unit, extract = '{sources.SPINE}' AS spine, {unknown},
+                CASE WHEN record_id <> 'u3' THEN person_id END AS given, CASE WHEN record_id <> 'u3' THEN '20150505' END AS birth_date
+            FROM rows""".replace("CAST(NULL AS TEXT) AS birth_", "CAST(NULL AS INTEGER) AS birth_")
+        )
+    with duckdb.connect(str(folder / "pairs.duckdb")) as pairs:
+        pairs.execute("CREATE TABLE plain_key AS SELECT CAST(NULL AS INTEGER) AS unit WHERE FALSE")
+        pairs.execute("CREATE TABLE blocked (rule TEXT, pairs BIGINT)")
+        pairs.executemany("INSERT INTO blocked VALUES (?, ?)", [(rule.name, 11) for rule in RULES[:2]])
+
+
 @pytest.fixture(scope="module")
 def figures(run):
     return evaluate(run, run / "truth" / "records.csv")
@@ -102,6 +128,17 @@ def measure(figures, name):
 def test_a_record_linked_to_another_child_is_a_false_link(figures):
     # linked: s|1 s|2 u1 u2 b1|1 b2|1 b2|2; false: the twin's, and the registered child's in the unknown child's cluster
     assert measure(figures, "false_links").value == pytest.approx(2 / 7)
+
+
+def test_a_record_that_no_rule_brings_together_with_its_child_is_missed_by_blocking(figures):
+    # s|1 s|2 s|3 b1 b2 meet their children by birth date and given name; u3 has neither
+    assert figures.blocking["met"].tolist() == [0, 5]
+    assert measure(figures, "blocking_missed").value == pytest.approx(1 / 6)
+
+
+def test_pairs_a_record_are_counted_over_all_rules_and_without_the_registry(figures):
+    # s|1 s|2 s|3 u1 u2 u3 b1 b2 r1 r2 r3 r4
+    assert measure(figures, "pairs_a_record").value == pytest.approx(2 * 11 / 12)
 
 
 def test_false_links_are_listed_by_cause_without_names_or_record_ids(figures):
@@ -171,6 +208,14 @@ def test_every_target_has_a_reference_and_a_date():
 def test_without_a_truth_the_model_says_how_many_of_its_links_it_expects_to_be_false(run):
     by_extract = expected.by_model(run).set_index("extract")
     assert by_extract.loc["clinic_visits", "expected_false"] == pytest.approx(0.03)
+
+
+def test_what_people_ruled_stands_by_weight_beside_what_the_model_expected(run):
+    ruled = expected.by_rulings(run, link_weight=3, review_weight=-10)
+    assert ruled[["low_weight", "ruled", "same"]].to_numpy().tolist() == [[11, 1, 1], [-3.5, 3, 2], [-10, 1, 0]]
+    middle = ruled.iloc[1]
+    assert middle["expected"] == pytest.approx((1 / 2 + 1 / 2 + 2 / 3) / 3)
+    assert middle["low"] < 2 / 3 < middle["high"]
 
 
 def test_a_sample_is_drawn_from_every_band_and_again_the_same(run):

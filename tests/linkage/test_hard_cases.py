@@ -60,6 +60,36 @@ class Cases:
         return self.linked.candidates(self.records[record])
 
 
+def half_names(town: Town, records: dict[str, tuple[str, str]]) -> None:
+    """Records with a name or one part of it alone, and one whose kana disagree with the hiragana beside them."""
+    registered(town, "N1", "独特　名前", "ドクトク　ナマエ")
+    records["a name alone"] = consulted(town, "N2", "独特　名前")
+    records["a given name alone"] = consulted(town, "N3", "名前")
+    registered(town, "H1", "半名　名乗", "ハンナ　ナノリ")
+    records["a given name alone with its birth date"] = consulted(
+        town, "H2", "名乗", kana="ナノリ", birth_date=born("H"), sex="male", address=None
+    )
+    records["a given name alone with its address"] = consulted(
+        town, "H3", "名乗", kana="ナノリ", sex="male", address="南松原町5-72"
+    )
+    records["a surname alone with birth date and address"] = consulted(
+        town, "H4", "半名", birth_date=born("H"), sex="male"
+    )
+    for name, kana, number in (("塩沢　結唯", "シオザワ　ユイ", "X1"), ("塩沢　結菜", "シオザワ　ユナ", "X2")):
+        records[f"{number}, of twins whom the registry doesn't know"] = consulted(
+            town, number, name, kana=kana, birth_date=born("X"), sex="female"
+        )
+    registered(town, "I1", "半田　結翔", "ハンダ　ユイト")
+    registered(town, "I2", "片山　結翔", "カタヤマ　ユイト")
+    records["a given name alone that two children of one day have"] = consulted(
+        town, "I3", "結翔", kana="ユイト", birth_date=born("I"), sex="male", address=None
+    )
+    registered(town, "J1", "須崎　唯人", "スザキ　ユイト")
+    records["a hiragana name with a slip in the kana beside it"] = consulted(
+        town, "J2", "須崎　ゆいと", kana="スザキ ユト", birth_date=born("J"), sex="male"
+    )
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory) -> Cases:
     found = Cases()
@@ -133,9 +163,7 @@ def cases(tmp_path_factory) -> Cases:
     records["a pupil at the address before the move"] = pupil(
         town, "M2", "引越", "元気", "ヒッコシ", "ゲンキ", address="南松原町5-2"
     )
-    registered(town, "N1", "独特　名前", "ドクトク　ナマエ")
-    records["a name alone"] = consulted(town, "N2", "独特　名前")
-    records["a given name alone"] = consulted(town, "N3", "名前")
+    half_names(town, records)
     registered(town, "C1", "鍵谷　晴", "カギヤ　ハル", birth_date=date(2016, 8, 8), household_id="HC")
     registered(town, "C2", "鍵谷　凪", "カギヤ　ナギ", birth_date=date(2018, 2, 9), household_id="HC")
     records["a key typed for the sibling"] = town.record(
@@ -203,6 +231,7 @@ def test_a_survey_row_follows_the_pupil_whose_class_and_old_surname_it_shares(ca
         ("a pupil at the address before the move", "M1"),
         ("one number's plain row", "M1"),
         ("the same number's misspelt row", "M1"),
+        ("a hiragana name with a slip in the kana beside it", "J1"),
     ],
 )
 def test_another_way_of_writing_a_child_is_the_same_child(cases, record, resident_id):
@@ -223,6 +252,21 @@ def test_a_given_name_alone_links_nobody(cases):
     assert cases.decision("a given name alone")[0] != LINKED
 
 
+def test_a_given_name_alone_is_linked_where_birth_date_or_address_point_to_one_child(cases):
+    assert cases.decision("a given name alone with its birth date") == (LINKED, "H1")
+    assert cases.decision("a given name alone with its address") == (LINKED, "H1")
+
+
+def test_a_given_name_alone_that_two_children_of_one_day_have_is_for_people(cases):
+    assert cases.decision("a given name alone that two children of one day have") == (REVIEW, None)
+    assert cases.candidates("a given name alone that two children of one day have") == {"I1", "I2"}
+
+
+def test_a_surname_alone_links_nobody_for_a_twin_shares_all_the_rest(cases):
+    assert cases.decision("a surname alone with birth date and address") == (REVIEW, None)
+    assert cases.candidates("a surname alone with birth date and address") == {"H1"}
+
+
 def test_a_key_typed_for_the_sibling_is_contradicted_and_the_right_child_is_proposed(cases):
     assert cases.decision("a key typed for the sibling") == (REVIEW, None)
     assert "C1" in cases.candidates("a key typed for the sibling")
@@ -238,6 +282,12 @@ def test_a_child_that_no_registry_row_knows_is_one_child_over_all_sources(cases)
     assert len({cases.linked.child_of(cases.records[row]) for row in rows}) == 1
     child = cases.linked.child_of(cases.records[rows[0]])
     assert cases.linked.query("SELECT status, minor FROM child WHERE child_id = ?", child) == [("unregistered", True)]
+
+
+def test_twins_whom_the_registry_doesnt_know_are_two_children_though_their_names_are_near(cases):
+    rows = [f"{number}, of twins whom the registry doesn't know" for number in ("X1", "X2")]
+    assert {cases.decision(row) for row in rows} == {(LINKED, None)}
+    assert len({cases.linked.child_of(cases.records[row]) for row in rows}) == 2
 
 
 def test_no_two_registry_rows_are_one_child(cases):

@@ -23,6 +23,10 @@ CANARIES = {
     "resident_id": "9876543219",
 }
 
+RULINGS = f"""extract_l,record_id_l,extract_r,record_id_r,ruling
+consultations,canary-reception,resident_registry,{CANARIES["resident_id"]},same
+"""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -39,7 +43,9 @@ def folder(tmp_path_factory):
     town.record(
         "consultations", "canary-reception", reception_no="canary-reception", **said, address=CANARIES["address"]
     )
-    town.run(root / "second")
+    (root / "people").mkdir()
+    (root / "people" / "rulings.csv").write_text(RULINGS, encoding="utf-8")
+    town.run(root / "second", people=root / "people")
     for run, previous in (("first", None), ("second", root / "first")):
         (root / run / "reports").mkdir()
         report.write(root / run, root / run / "reports", previous, AS_OF, MODEL)
@@ -107,6 +113,17 @@ def test_the_first_run_says_that_there_is_nothing_to_compare_with(folder):
 def test_the_second_run_says_what_is_new(page):
     assert "新しい子ども 0 人" in page
     assert re.search(r"<td>absent</td><td>(linked|review)</td><td class=\"n\">1</td>", page)
+
+
+def test_what_people_ruled_stands_beside_what_the_model_expected(folder, page):
+    assert "まだ人の判断がありません" in (folder / "first" / "reports" / report.PAGE).read_text(encoding="utf-8")
+    assert re.search(r"人の判断とモデルの見込み.*?<td class=\"n\">1</td><td class=\"n\">100%</td>", page, re.DOTALL)
+
+
+def test_blocking_says_what_each_rule_adds_and_how_many_pairs_a_record_that_makes(page):
+    assert re.search(
+        r"生年月日 \+ 名の音</td><td>姓が変わった</td><td class=\"n\">[\d,–]+</td><td class=\"n\">\d+\.\d</td>", page
+    )
 
 
 def test_both_thresholds_are_drawn(page):

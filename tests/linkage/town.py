@@ -19,7 +19,7 @@ from linkage.standardise import standardise
 
 AS_OF = date(2026, 11, 1)
 KEY = b"k" * 32
-MODEL = Path("linkage/models/2026-04-01.json")
+MODEL = max(Path("linkage/models").glob("*.json"))
 SURNAMES = dict(
     zip(
         "東西南北上下左右内外",
