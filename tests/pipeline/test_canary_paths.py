@@ -101,7 +101,7 @@ def spoil(content: bytes, how: str) -> bytes:
         "no heading": lambda: body,
         "cut off": lambda: content[: len(content) // 2],
         "a byte too many": lambda: content[:-2] + b"\xff\n",
-        "in UTF-16": lambda: content.decode("utf-8-sig").encode("utf-16"),
+        "in UTF-16": lambda: content.decode("latin-1").encode("utf-16"),
         "an open quote": lambda: content + '"金雀,\n'.encode(),
         "a cell too many": lambda: content + body.split(b"\n")[0].strip() + ",金雀\r\n".encode(),
         "bad cells": lambda: header + b"\n" + re.sub(rb"(?m)[0-9]{4}[-/][0-9]+[-/][0-9]+", "金雀".encode(), body),
