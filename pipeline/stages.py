@@ -144,7 +144,14 @@ AFTER_LANDING = (
     ),
     Stage("redact", "自由記述の墨消し", ("cluster",), ("redacted.duckdb",), redact, ("redacted",)),
     Stage("facts", "事実", ("cluster",), ("facts.duckdb",), facts, ("fact",)),
-    Stage("judge", "判定", ("facts",), ("flags.duckdb",), judge, ("flag", "judgement", "takeup", "rule")),
+    Stage(
+        "judge",
+        "判定",
+        ("facts",),
+        ("flags.duckdb",),
+        judge,
+        ("answer", "evidence", "level", "course", "takeup", "rule"),
+    ),
     Stage("report", "報告", ("judge", "redact"), ("reports",), reports),
 )
 

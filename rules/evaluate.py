@@ -1,5 +1,5 @@
 """A rule's answer for every child in one query: whether it holds, its sentences, and as evidence exactly the facts it
-read.
+read: at which places of the child's facts they stand.
 
 Belongs here: that query. Doesn't belong here: what it asks (the rules), where its rows are kept (judge.py). It reads a
 table `fact` of the connection and nothing else, so that it answers the same of a flag's own evidence as of the whole
@@ -13,16 +13,11 @@ from rules.numbers import Value
 from rules.reading import literal
 from rules.rule import Finding, Rule
 
-ROW = """{'fact': fact, 'state': state, 'value': value, 'number': number, 'date': date, 'extract': extract,
-    'record_key': record_key}"""
 NOT_UNKNOWN = "state NOT IN ('missing', 'stale')"
-EVIDENCE = f"to_json(list_sort(list({ROW})))"
-MISSING = f"""to_json(list_sort(coalesce(list(DISTINCT {{'fact': fact, 'state': state, 'extract': extract}})
-    FILTER (WHERE {explain.GAP}), [])))"""
 
 
 def answers(rule: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fact") -> str:
-    """A SELECT of child_id, holds, sentence_ja, sentence_en, evidence, missing: a row a child of the table `facts`."""
+    """A SELECT of child_id, holds, sentence_ja, sentence_en, places: a row a child of the table `facts`."""
     finding = rule.finding(as_of, {name: value.value for name, value in numbers.items()})
     shows = "".join(f", {explain.as_text(term)} AS show_{name}" for name, term in finding.shows.items())
     names = ", ".join(literal(fact.name) for fact in rule.reads)
@@ -31,27 +26,33 @@ def answers(rule: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fa
             SELECT child_id, {finding.holds.sql} AS holds{shows},
                    {explain.sources(rule, "ja")} AS sources_ja, {explain.sources(rule, "en")} AS sources_en,
                    {explain.gaps(rule, "ja")} AS gaps_ja, {explain.gaps(rule, "en")} AS gaps_en,
-                   {evidence(finding)} AS evidence, {MISSING} AS missing
+                   {places(finding)} AS places
             FROM {facts} WHERE fact IN ({names}) GROUP BY child_id)
         SELECT child_id, holds, {explain.sentence(rule, finding, numbers, "ja")} AS sentence_ja,
-               {explain.sentence(rule, finding, numbers, "en")} AS sentence_en, evidence, missing
+               {explain.sentence(rule, finding, numbers, "en")} AS sentence_en, places
         FROM read"""
 
 
-def evidence(finding: Finding) -> str:
-    """An aggregate: the rows that were read, as JSON. Of a fact asked for since a day, those since then, or the latest
+def places(finding: Finding) -> str:
+    """An aggregate: where the rows stand that were read. Of a fact asked for since a day, those since then, or the latest
     where there is none; whatever leaves it unknown stays in sight."""
     windows = {fact: day for fact, day in finding.asked.items() if day > date.min}
     if not windows:
-        return EVIDENCE
+        return "list_sort(list(place))"
     outside = {fact: f"(fact = '{fact}' AND {NOT_UNKNOWN} AND date < {literal(day)})" for fact, day in windows.items()}
-    inside = f"list({ROW}) FILTER (coalesce(NOT ({' OR '.join(outside.values())}), TRUE))"
+    inside = f"list(place) FILTER (coalesce(NOT ({' OR '.join(outside.values())}), TRUE))"
     latest = [
         f"CASE WHEN count(*) FILTER (fact = '{fact}') = count(*) FILTER {row} "
-        f"THEN [max_by({ROW}, (date, record_key)) FILTER {row}] END"
+        f"THEN [max_by(place, (date, record_key)) FILTER {row}] END"
         for fact, row in outside.items()
     ]
-    return f"to_json(list_sort(list_concat({', '.join([inside, *latest])})))"
+    return f"list_sort(list_concat({', '.join([inside, *latest])}))"
+
+
+def missing(evidence: str) -> str:
+    """Of a list of evidence, as SQL: what left it unknown, once each."""
+    gap = "{'fact': row.fact, 'state': row.state, 'extract': row.extract}"
+    return f"list_sort(list_distinct([{gap} FOR row IN {evidence} IF row.{explain.GAP}]))"
 
 
 def holds(rule: Rule, as_of: date, numbers: dict[str, float], facts: str = "fact") -> str:

@@ -55,8 +55,8 @@ def sentence(rule: Rule, finding: Finding, numbers: dict[str, Value], language: 
         f"{literal(frame['number'] + frame['join'].join(used(rule, numbers, language)))}" if numbers else "NULL",
         f"'{frame['gap']}' || gaps_{language}",
     ]
-    tail = f"'{frame['open']}' || concat_ws(' / ', {', '.join(bracket)}) || '{frame['close']}'"
-    return f"CASE {cases} END || {tail}"
+    basis = f"concat_ws(' / ', {', '.join(bracket)})"
+    return f"concat(CASE {cases} END, '{frame['open']}', {basis}, '{frame['close']}')"
 
 
 def fill(words: Words, finding: Finding, fixed: dict[str, str], language: str) -> str:
@@ -67,7 +67,7 @@ def fill(words: Words, finding: Finding, fixed: dict[str, str], language: str) -
         for at, part in enumerate(parts)
         if part
     ]
-    return " || ".join(sql)
+    return f"concat({', '.join(sql)})"
 
 
 def shown(name: str, language: str) -> str:
@@ -99,8 +99,8 @@ def sources(rule: Rule, language: str) -> str:
         rule,
         language,
         "state IN ('known', 'none')",
-        f"CASE WHEN count(*) FILTER ({{fact}} AND {KNOWN}) = 0 THEN '{none}' ELSE '' END || "
-        f"coalesce(' ' || max(date) FILTER ({{fact}} AND state IN ('known', 'none'))::TEXT, '')",
+        f"CASE WHEN count(*) FILTER ({{fact}} AND {KNOWN}) = 0 THEN '{none}' END, "
+        f"' ' || max(date) FILTER ({{fact}} AND state IN ('known', 'none'))::TEXT",
     )
 
 
@@ -116,6 +116,6 @@ def listed(rule: Rule, language: str, which: str, detail: str) -> str:
     for fact in rule.reads:
         name = f"{fact.ja}〔{fact.source.title}" if language == "ja" else f"{fact.en} ({fact.extract}"
         rows = f"fact = '{fact.name}'"
-        words = f"{literal(name)} || {detail.format(fact=rows)} || '{'〕' if language == 'ja' else ')'}'"
+        words = f"concat({literal(name)}, {detail.format(fact=rows)}, '{'〕' if language == 'ja' else ')'}')"
         parts.append(f"CASE WHEN count(*) FILTER ({rows} AND {which}) > 0 THEN {words} END")
     return f"nullif(concat_ws('{FRAME[language]['join']}', {', '.join(parts)}), '')"

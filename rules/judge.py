@@ -1,32 +1,42 @@
 """The judge stage: every rule over every child, written with its words, evidence and numbers.
 
 Belongs here: the tables of flags.duckdb and the order of work. Doesn't belong here: the rules, nor the Minoh-style
-judgement, which writes its own table (judgement/).
+judgement, which writes its own tables (judgement/).
 """
 
 import json
-import math
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from rules import calendar, changes, judgement
-from rules.evaluate import answers
-from rules.facts.sources import attach, quoted
+from rules.evaluate import answers, missing
+from rules.facts.sources import KEPT, attach, quoted
+from rules.judgement.judge import COMPONENTS
+from rules.reading import literal
 from rules.rule import TAKEUP, Rule
 from rules.rulebook import RULES
 
-CHILDREN_AT_ONCE = 20_000  # their evidence lies in memory: 1 GB or so
+CHILDREN_AT_ONCE = 20_000  # their facts and answers lie in memory: half a GB or so
 
-TABLES = """
-CREATE TABLE flag (child_id TEXT, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds
-JSON,
-                   missing JSON, legal JSON);
-CREATE TABLE takeup (child_id TEXT, support TEXT, tell_resident_id_key TEXT, reason_ja TEXT, reason_en TEXT, bring_ja
-TEXT,
-                     bring_en TEXT, evidence JSON);
-CREATE TABLE rule (rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpose TEXT, legal_basis TEXT);
+# A fact row stands once a child, however many rules read it: an answer says at which places of the child's list. The
+# views `flag` and `judgement` put both together: they are what others read.
+TABLES = f"""
+CREATE TABLE evidence (child INTEGER, child_id TEXT, facts STRUCT(fact TEXT, state TEXT, value TEXT, number DOUBLE,
+                       date DATE, extract TEXT, record_key TEXT)[]);
+CREATE TABLE answer (child INTEGER, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, places USMALLINT[]);
+CREATE TABLE rule (rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpose TEXT, legal_basis TEXT,
+                   thresholds JSON);
+CREATE VIEW flag AS
+SELECT child_id, rule, value, sentence_ja, sentence_en, list_select(facts, places) AS evidence, thresholds,
+       {missing("list_select(facts, places)")} AS missing,
+       json_object('purpose', purpose, 'legal_basis', legal_basis) AS legal
+FROM answer JOIN evidence USING (child) JOIN rule USING (rule);
+CREATE TABLE takeup AS
+SELECT child_id, rule AS support, NULL::TEXT AS tell_resident_id_key, sentence_ja AS reason_ja,
+       sentence_en AS reason_en, NULL::TEXT AS bring_ja, NULL::TEXT AS bring_en, evidence FROM flag LIMIT 0;
 """
 
 # whoever lives with the child, the head of the household first: never a parent elsewhere while one is here
@@ -36,40 +46,78 @@ SELECT child_id, arg_min(record_key, (number, record_key)) AS resident_key FROM 
 WHERE fact = 'guardian' AND state = 'known' GROUP BY child_id;
 """
 
+CHILDREN = """
+CREATE TEMP TABLE child AS
+SELECT row_number() OVER (ORDER BY child_id)::INTEGER AS child, child_id FROM (SELECT DISTINCT child_id FROM facts.fact);
+"""
+READ = ", ".join(
+    literal(name)
+    for name in sorted({fact.name for rule in (*RULES.values(), *COMPONENTS.values()) for fact in rule.reads})
+)
+
+# the children of one part, each under its number, their rows in the order in which facts.duckdb has them
+PART = f"""
+CREATE OR REPLACE TEMP TABLE fact AS
+SELECT child.child AS child_id, row_number() OVER (PARTITION BY child.child ORDER BY row.rowid)::USMALLINT AS place,
+       row.* EXCLUDE (child_id)
+FROM facts.fact AS row JOIN child USING (child_id) WHERE fact IN ({READ}) AND child.child BETWEEN {{first}} AND {{last}};
+INSERT INTO evidence
+SELECT fact.child_id, any_value(child.child_id), list({{{{'fact': fact, 'state': state, 'value': value, 'number': number,
+       'date': date, 'extract': extract, 'record_key': record_key}}}} ORDER BY place)
+FROM fact JOIN child ON child.child = fact.child_id GROUP BY fact.child_id;
+"""
+
 
 def judge(run: Path, out: Path, previous: Path | None, as_of: date, people: Path | None = None) -> dict[str, int]:
     """Write flags.duckdb at `out` from the run's facts.duckdb, by the thresholds that people changed. Returns how many
     children each rule holds for, and each category of the judgement."""
     rules, components = changes.as_decided(people)
-    connection = duckdb.connect(str(out))
+    connection = duckdb.connect(str(out), config=KEPT)
     try:
         connection.execute(f"SET temp_directory = '{quoted(out.with_name(out.name + '.spill'))}'")
-        connection.execute("SET preserve_insertion_order = false")
-        calendar.teach(connection)
-        attach(connection, run / "facts.duckdb", "facts")
-        connection.execute(TABLES + judgement.TABLES + TELL)
+        open_tables(connection, run)
         for rule in rules.values():
-            declare(connection, rule)
-        [(children,)] = connection.execute("SELECT count(DISTINCT child_id) FROM facts.fact").fetchall()
-        parts = max(1, math.ceil(children / CHILDREN_AT_ONCE))
-        for part in range(parts):
-            some = f"WHERE hash(child_id) % {parts} = {part}" if parts > 1 else ""
-            connection.execute(f"CREATE OR REPLACE TEMP VIEW fact AS FROM facts.fact {some}")
+            declare(connection, rule, as_of)
+        for _ in parts(connection):
             for rule in rules.values():
                 write(connection, rule, as_of)
             judgement.assess(connection, as_of, components)
         invite(connection)
         categories = judgement.judge(connection, as_of, previous, components)
-        counted = connection.execute("SELECT rule, count(*) FROM flag WHERE value = 'true' GROUP BY ALL ORDER BY ALL")
+        counted = connection.execute("SELECT rule, count(*) FROM answer WHERE value = 'true' GROUP BY ALL ORDER BY ALL")
         return dict(counted.fetchall()) | categories
     finally:
         connection.close()
 
 
+def open_tables(connection: duckdb.DuckDBPyConnection, run: Path) -> None:
+    """What is read of the run, and the empty tables of flags.duckdb."""
+    connection.execute("SET preserve_insertion_order = false")
+    calendar.teach(connection)
+    attach(connection, run / "facts.duckdb", "facts")
+    connection.execute(TABLES + judgement.TABLES + TELL + CHILDREN)
+
+
+def parts(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Some children after others, each time with their rows in the table `fact` and their evidence written."""
+    [(children,)] = connection.execute("SELECT count(*) FROM child").fetchall()
+    for first in range(1, children + 1, CHILDREN_AT_ONCE):
+        connection.execute(PART.format(first=first, last=first + CHILDREN_AT_ONCE - 1))
+        yield
+
+
 def write(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> None:
-    """A rule's flags of the children in the table `fact`."""
+    """A rule's answers for the children in the table `fact`."""
+    connection.execute(f"""
+        INSERT INTO answer
+        SELECT child_id, '{rule.name}', CASE WHEN holds THEN 'true' WHEN NOT holds THEN 'false' ELSE 'unknown' END,
+               sentence_ja, sentence_en, places
+        FROM ({answers(rule, as_of, rule.numbers(as_of))})""")
+
+
+def declare(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> None:
+    """The rule itself and its numbers in force, as they stand in this run."""
     declared = rule.declaration
-    numbers = rule.numbers(as_of)
     thresholds = [
         {
             "name": name,
@@ -78,25 +126,11 @@ def write(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> Non
             "reference": value.reference,
             "reason": value.reason,
         }
-        for name, value in numbers.items()
+        for name, value in rule.numbers(as_of).items()
     ]
-    legal = {"purpose": declared.purpose, "legal_basis": declared.legal_basis}
+    about = [rule.name, rule.section, declared.label.ja, declared.label.en, declared.purpose, declared.legal_basis]
     connection.execute(
-        f"""
-        INSERT INTO flag
-        SELECT child_id, ?, CASE WHEN holds THEN 'true' WHEN NOT holds THEN 'false' ELSE 'unknown' END,
-               sentence_ja, sentence_en, evidence, ?, missing, ?
-        FROM ({answers(rule, as_of, numbers)})""",
-        [rule.name, json.dumps(thresholds, ensure_ascii=False), json.dumps(legal, ensure_ascii=False)],
-    )
-
-
-def declare(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
-    """The rule itself, as it stands in this run."""
-    declared = rule.declaration
-    connection.execute(
-        "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?)",
-        [rule.name, rule.section, declared.label.ja, declared.label.en, declared.purpose, declared.legal_basis],
+        "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?)", [*about, json.dumps(thresholds, ensure_ascii=False)]
     )
 
 

@@ -20,20 +20,20 @@ FLAGGED_LEVELS = (PRIORITY, "支援", "見守り")
 
 SITUATION = """
     WITH ground AS (
-        SELECT f.child_id, f.rule AS name, '' AS level, CAST(f.evidence AS JSON[]) AS evidence
+        SELECT f.child_id, f.rule AS name, '' AS level, f.evidence
         FROM flags.flag AS f JOIN flags.rule AS r USING (rule) WHERE f.value = 'true' AND f.rule NOT LIKE 'takeup-%'
         UNION ALL
-        SELECT child_id, component, level, CAST(evidence AS JSON[]) FROM flags.judgement
+        SELECT child_id, component, level, evidence FROM flags.judgement
         WHERE level IN ('1', '2', '3') AND half_year = (SELECT max(half_year) FROM flags.judgement)
     ), held AS (
         SELECT child_id, list({
                 'name': name, 'level': level,
-                'extracts': list_sort(list_distinct(list_transform(evidence, lambda e: coalesce(e ->> 'extract', '')))),
-                'records': list_sort(list_distinct(list_transform(evidence, lambda e: coalesce(e ->> 'record_key', ''))))
+                'extracts': list_sort(list_distinct(list_transform(evidence, lambda e: coalesce(e.extract, '')))),
+                'records': list_sort(list_distinct(list_transform(evidence, lambda e: coalesce(e.record_key, ''))))
             } ORDER BY name) AS grounds,
             bool_or(level = '') AS any_rule,
             max(list_max(list_transform(
-                list_filter(evidence, lambda e: e ->> 'state' = 'known'), lambda e: CAST(e ->> 'date' AS DATE)
+                list_filter(evidence, lambda e: e.state = 'known'), lambda e: e.date
             ))) FILTER (name = 'sos') AS sos_on
         FROM ground GROUP BY child_id
     ), judged AS (

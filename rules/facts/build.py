@@ -4,6 +4,7 @@ Belongs here: the order of work and how a fact's state is told. Doesn't belong h
 modules), what they are made from (sources.py), what follows from them (rules).
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,17 +20,35 @@ from rules.facts.declaration import Fact
 
 NUMBERS = numbers.parse(yaml.safe_load((Path(__file__).parent / "numbers.yaml").read_text(encoding="utf-8")))
 
-TABLE = """CREATE TABLE fact (child_id TEXT, fact TEXT, state TEXT, value TEXT, number DOUBLE, date DATE, extract TEXT,
-                               record_key TEXT)"""
+STATES = ("known", "none", "missing", "stale", "doubtful")
 
-NO_ROWS = """CREATE TEMP TABLE no_rows (child_id TEXT, record_key TEXT, doubtful BOOLEAN, value TEXT, number DOUBLE,
-                                      date DATE)"""
+
+def enum(words: Iterable[str]) -> str:
+    """The SQL type of a column that holds these words and no other: a byte a row."""
+    return "ENUM (" + ", ".join(f"'{word}'" for word in words) + ")"
+
+
+COLUMNS = f"""fact {enum(FACTS)}, state {enum(STATES)}, value TEXT, number DOUBLE, date DATE,
+    extract {enum(sorted({fact.extract for fact in FACTS.values()}))}, record_key TEXT"""
+
+WORKING = f"""
+CREATE TEMP TABLE gathered (child_id INTEGER, {COLUMNS});
+CREATE TEMP TABLE no_rows (child_id INTEGER, record_key TEXT, doubtful BOOLEAN, value TEXT, number DOUBLE, date DATE);
+"""
+
+# a child's facts stand together, in one order whatever the order of work: found at once, and the same in every rerun
+SORTED = f"""
+CREATE TABLE fact (child_id TEXT, {COLUMNS});
+INSERT INTO fact
+SELECT pseudonym, gathered.* EXCLUDE (child_id) FROM gathered JOIN child USING (child_id)
+ORDER BY gathered.child_id, fact, date, record_key, value, number;
+"""
 
 
 def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) -> dict[str, int]:
     """Write facts.duckdb at `out` from a run's landed/ and children.duckdb, and from the facts of the `previous` run
     what only time tells (addresses). Returns how many children, and how many rows by state."""
-    connection = duckdb.connect(str(out))
+    connection = duckdb.connect(str(out), config=sources.KEPT)
     try:
         connection.execute(f"SET temp_directory = '{sources.quoted(out.with_name(out.name + '.spill'))}'")
         connection.execute("SET preserve_insertion_order = false")
@@ -38,7 +57,7 @@ def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) 
         sources.open_people(connection, run)
         _remember_guardians(connection)
         _open_previous(connection, previous)
-        connection.execute(TABLE + ";" + NO_ROWS)
+        connection.execute(WORKING)
         for name in sorted({fact.extract for fact in FACTS.values()}):
             facts = [fact for fact in FACTS.values() if fact.extract == name]
             sources.open_extract(connection, EXTRACTS[name], run / "landed" / f"{name}.duckdb")
@@ -46,8 +65,9 @@ def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) 
             for fact in facts:
                 write(connection, fact, day, as_of)
             sources.close_extract(connection)
+        connection.execute(SORTED)
         children = connection.execute("SELECT count(*) FROM child").fetchall()[0][0]
-        states = connection.execute("SELECT state, count(*) FROM fact GROUP BY ALL ORDER BY ALL").fetchall()
+        states = connection.execute("SELECT state::TEXT, count(*) FROM fact GROUP BY ALL ORDER BY ALL").fetchall()
         return {"children": children, **dict(states)}
     finally:
         connection.close()
@@ -69,14 +89,14 @@ def write(connection: duckdb.DuckDBPyConnection, fact: Fact, delivered: date | N
         parameters,
     )
     connection.execute(f"""
-        INSERT INTO fact
+        INSERT INTO gathered
         SELECT child_id, '{fact.name}', CASE WHEN doubtful THEN 'doubtful' ELSE '{found}' END,
                CASE WHEN NOT doubtful THEN value END, CASE WHEN NOT doubtful THEN number END, date, '{fact.extract}',
                record_key
         FROM found""")
     connection.execute(
         f"""
-        INSERT INTO fact
+        INSERT INTO gathered
         SELECT child_id, '{fact.name}', CASE status WHEN 'unregistered' THEN '{unregistered}' ELSE '{nothing}' END,
                NULL, NULL, ?, '{fact.extract}', NULL
         FROM child ANTI JOIN found USING (child_id)""",
@@ -96,7 +116,9 @@ def _remember_guardians(connection: duckdb.DuckDBPyConnection) -> None:
 def _open_previous(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
     """The facts of the previous run, as the table `earlier`; empty where there was none."""
     if previous is None:
-        connection.execute(TABLE.replace("TABLE fact", "TEMP TABLE earlier"))
+        connection.execute(f"CREATE TEMP TABLE earlier (child_id INTEGER, {COLUMNS})")
         return
     sources.attach(connection, previous / "facts.duckdb", "previous_run")
-    connection.execute("CREATE TEMP VIEW earlier AS SELECT * FROM previous_run.fact WHERE state IN ('known', 'stale')")
+    connection.execute("""
+        CREATE TEMP VIEW earlier AS SELECT child.child_id, was.* EXCLUDE (child_id)
+        FROM previous_run.fact AS was JOIN child ON pseudonym = was.child_id WHERE state IN ('known', 'stale')""")

@@ -1,6 +1,6 @@
 """The order of work of the judgement: the three components of every child, their category, its course, and the words.
 
-Belongs here: the table `judgement`. Doesn't belong here: what the components ask (h.py, a.py, n.py).
+Belongs here: the tables behind `judgement`. Doesn't belong here: what the components ask (h.py, a.py, n.py).
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from rules import explain
-from rules.evaluate import evidence
+from rules.evaluate import places
 from rules.judgement import a, course, h, matrix, n
 from rules.judgement.level import Assessment
 from rules.numbers import Value
@@ -19,29 +19,35 @@ from rules.rule import Rule
 
 COMPONENTS: dict[str, Rule] = {"H": h.condition, "A": a.condition, "N": n.condition}
 
+# as with the rules' flags (judge.py): what is written, and the view in which each level stands with its evidence
 TABLES = """
-CREATE TABLE judgement (child_id TEXT, half_year TEXT, component TEXT, level TEXT, overall TEXT, to_confirm BOOLEAN,
-                        sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON);
-CREATE TEMP TABLE component (child_id TEXT, component TEXT, level TEXT, lacking BOOLEAN, sentence_ja TEXT, sentence_en TEXT,
-                             evidence JSON);
+CREATE TABLE component (component TEXT, thresholds JSON);
+CREATE TABLE level (child INTEGER, half_year TEXT, component TEXT, level TEXT, overall TEXT, to_confirm BOOLEAN,
+                    sentence_ja TEXT, sentence_en TEXT, places USMALLINT[]);
+CREATE VIEW judgement AS
+SELECT child_id, half_year, component, level, overall, to_confirm, sentence_ja, sentence_en,
+       list_select(facts, places) AS evidence, thresholds
+FROM level JOIN evidence USING (child) JOIN component USING (component);
+CREATE TEMP TABLE assessed (child INTEGER, component TEXT, level TEXT, lacking BOOLEAN, sentence_ja TEXT,
+                            sentence_en TEXT, places USMALLINT[]);
 """
 
 RESULT = f"""
 CREATE TEMP TABLE result AS
 WITH levels AS (
-    SELECT child_id, bool_or(lacking) AS lacking, bool_or(level = 'unknown') AS to_confirm,
+    SELECT child, bool_or(lacking) AS lacking, bool_or(level = 'unknown') AS to_confirm,
            max(level) FILTER (component = 'H') AS h, max(level) FILTER (component = 'A') AS a,
            max(level) FILTER (component = 'N') AS n
-    FROM component GROUP BY child_id)
-SELECT child_id, category AS computed, lacking, to_confirm FROM (SELECT *, {matrix.COLUMN_SQL} AS s FROM levels)
-JOIN matrix USING (h, s);
+    FROM assessed GROUP BY child)
+SELECT child_id, child, category AS computed, lacking, to_confirm
+FROM (SELECT *, {matrix.COLUMN_SQL} AS s FROM levels) JOIN matrix USING (h, s) JOIN evidence USING (child);
 """
 
 
 def assess(connection: duckdb.DuckDBPyConnection, as_of: date, components: dict[str, Rule] = COMPONENTS) -> None:
-    """Add to the table `component` the levels of the children in the connection's table `fact`."""
+    """Add to the table `assessed` the levels of the children in the connection's table `fact`."""
     for name, component in components.items():
-        connection.execute(f"INSERT INTO component {levels(name, component, as_of, component.numbers(as_of))}")
+        connection.execute(f"INSERT INTO assessed {levels(name, component, as_of, component.numbers(as_of))}")
 
 
 def judge(
@@ -50,7 +56,7 @@ def judge(
     previous: Path | None,
     components: dict[str, Rule] = COMPONENTS,
 ) -> dict[str, int]:
-    """Write the tables judgement and course from the table `component`; `previous` is the previous published run.
+    """Write the tables level and course from the table `assessed`; `previous` is the previous published run.
     Returns how many children each category has."""
     now = course.HalfYear.of(as_of)
     version = matrix.on(as_of)
@@ -59,15 +65,16 @@ def judge(
     connection.execute(RESULT)
     course.carry(connection, now)
     for name, component in components.items():
-        connection.execute(
-            """
-            INSERT INTO judgement
-            SELECT child_id, half_year, component, level, overall, to_confirm OR why = 'carried', component.sentence_ja,
-                   component.sentence_en, evidence, ?
-            FROM component JOIN result USING (child_id) JOIN course USING (child_id) WHERE component = ? AND half_year = ?
-            ORDER BY child_id""",
-            [json.dumps(thresholds(component, as_of, version), ensure_ascii=False), name, str(now)],
-        )
+        numbers = json.dumps(thresholds(component, as_of, version), ensure_ascii=False)
+        connection.execute("INSERT INTO component VALUES (?, ?)", [name, numbers])
+    connection.execute(
+        """
+        INSERT INTO level
+        SELECT child, half_year, component, level, overall, to_confirm OR why = 'carried', assessed.sentence_ja,
+               assessed.sentence_en, places
+        FROM assessed JOIN result USING (child) JOIN course USING (child_id) WHERE half_year = ?""",
+        [str(now)],
+    )
     counted = connection.execute(
         "SELECT overall, count(*) FROM course WHERE half_year = ? GROUP BY ALL ORDER BY ALL", [str(now)]
     )
@@ -75,7 +82,7 @@ def judge(
 
 
 def levels(name: str, component: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fact") -> str:
-    """A SELECT of child_id, component, level, lacking, sentence_ja, sentence_en, evidence: a row a child of the table `facts`."""
+    """A SELECT of child_id, component, level, lacking, sentence_ja, sentence_en, places: a row a child of the table `facts`."""
     finding = component.finding(as_of, {number: value.value for number, value in numbers.items()})
     if not isinstance(finding, Assessment):
         raise TypeError(f"{name}: a component answers with level.finding")
@@ -85,14 +92,14 @@ def levels(name: str, component: Rule, as_of: date, numbers: dict[str, Value], f
             SELECT child_id, {finding.struct} AS r,
                    {explain.sources(component, "ja")} AS sources_ja, {explain.sources(component, "en")} AS sources_en,
                    {explain.gaps(component, "ja")} AS gaps_ja, {explain.gaps(component, "en")} AS gaps_en,
-                   {evidence(finding)} AS evidence
+                   {places(finding)} AS places
             FROM {facts} WHERE fact IN ({", ".join(literal(fact.name) for fact in component.reads)}) GROUP BY child_id),
         shown AS (
             SELECT *, {finding.of_inputs["holds"].sql} AS holds, {finding.of_inputs["lacking"].sql} AS lacking{shows}
             FROM read)
         SELECT child_id, '{name}', coalesce(show_level, 'unknown') AS level, lacking,
                {explain.sentence(component, finding, numbers, "ja")}, {explain.sentence(component, finding, numbers, "en")},
-               evidence
+               places
         FROM shown"""
 
 

@@ -84,7 +84,7 @@ class RunWriter:
             sentence_en=en,
             evidence=json.dumps(evidence, ensure_ascii=False),
             thresholds=json.dumps(more.get("thresholds", []), ensure_ascii=False),
-            missing=json.dumps(more.get("missing", []), ensure_ascii=False),
+            missing=json.dumps([{"state": "missing", "extract": name} for name in more.get("missing", [])]),
             legal=json.dumps({"purpose": "支援", "legal_basis": "児童福祉法 25条の2"}, ensure_ascii=False),
         )
 
@@ -129,13 +129,28 @@ def publish(runs: Path, run_id: str) -> None:
     link.symlink_to(run_id)
 
 
+NESTED = {
+    "EVIDENCE": """[{"fact": "VARCHAR", "state": "VARCHAR", "value": "VARCHAR", "number": "DOUBLE", "date": "DATE",
+                  "extract": "VARCHAR", "record_key": "VARCHAR"}]""",
+    "MISSING": '[{"fact": "VARCHAR", "state": "VARCHAR", "extract": "VARCHAR"}]',
+}
+
+
 def fill(connection: duckdb.DuckDBPyConnection, table: str, shape: list[Any], rows: list[dict[str, Any]]) -> None:
-    connection.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in shape)})")
+    """A table of these rows; what is nested is given as JSON."""
+    given = {name: f"from_json(?::JSON, '{NESTED[kind]}')" if kind in NESTED else "?" for name, kind in shape}
+    empty = {
+        name: value.replace("?", "'[]'" if kind in NESTED else f"NULL::{kind}")
+        for (name, kind), value in zip(shape, given.values(), strict=True)
+    }
+    types = ", ".join(f"{value} AS {name}" for name, value in empty.items())
+    connection.execute(f"CREATE TABLE {table} AS SELECT {types} LIMIT 0")
     for row in rows:
         unknown = set(row) - {name for name, _ in shape}
         assert not unknown, f"{table} has no {unknown}"
         connection.execute(
-            f"INSERT INTO {table} BY NAME SELECT {', '.join(f'? AS {name}' for name in row)}", list(row.values())
+            f"INSERT INTO {table} BY NAME SELECT {', '.join(f'{given[name]} AS {name}' for name in row)}",
+            list(row.values()),
         )
 
 
@@ -157,14 +172,14 @@ SHAPES = {
         "fact": "child_id TEXT, fact TEXT, state TEXT, value TEXT, number DOUBLE, date DATE, extract TEXT, record_key TEXT"
     },
     "flags": {
-        "flag": "child_id TEXT, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON,"
-        " missing JSON, legal JSON",
+        "flag": "child_id TEXT, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, evidence EVIDENCE, thresholds JSON,"
+        " missing MISSING, legal JSON",
         "judgement": "child_id TEXT, half_year TEXT, component TEXT, level TEXT, overall TEXT, to_confirm BOOLEAN,"
-        " sentence_ja TEXT, sentence_en TEXT, evidence JSON, thresholds JSON",
+        " sentence_ja TEXT, sentence_en TEXT, evidence EVIDENCE, thresholds JSON",
         "course": "child_id TEXT, half_year TEXT, computed TEXT, lacking BOOLEAN, overall TEXT, why TEXT, sentence_ja TEXT,"
         " sentence_en TEXT",
         "takeup": "child_id TEXT, support TEXT, tell_resident_id_key TEXT, reason_ja TEXT, reason_en TEXT, bring_ja TEXT,"
-        " bring_en TEXT, evidence JSON",
+        " bring_en TEXT, evidence EVIDENCE",
         "rule": "rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpose TEXT, legal_basis TEXT",
     },
     "redacted": {

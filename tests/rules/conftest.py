@@ -4,11 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from true_links import KEY, land_all, link_all
+from true_links import judge_each, land_all, link_all
 
 from extracts.declaration import EXTRACTS
-from rules.facts import build
-from rules.judge import judge
 
 DAYS = (date(2025, 10, 1), date(2026, 4, 1), date(2026, 10, 1))
 
@@ -16,16 +14,7 @@ DAYS = (date(2025, 10, 1), date(2026, 4, 1), date(2026, 10, 1))
 @pytest.fixture(scope="session")
 def judged(tmp_path_factory: pytest.TempPathFactory, city: Path) -> dict[date, Path]:
     """Three half-years of the shared city, landed, truly linked and judged, each after the other: a run's folder a day."""
-    runs: dict[date, Path] = {}
-    previous = None
-    for day in DAYS:
-        run = tmp_path_factory.mktemp(f"judged-{day}")
-        land_all(city, run, day)
-        link_all(city, run, day)
-        build(run, run / "facts.duckdb", previous, day, KEY)
-        judge(run, run / "flags.duckdb", previous, day)
-        runs[day] = previous = run
-    return runs
+    return judge_each(city, tmp_path_factory.mktemp("judged"), DAYS)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,10 @@ import pandas as pd
 
 from rules.evaluate import holds
 from rules.facts import FACTS
-from rules.facts.build import TABLE
 from rules.rule import Rule
 
+TABLE = """CREATE TABLE fact (child_id TEXT, fact TEXT, state TEXT, value TEXT, number DOUBLE, date DATE, extract TEXT,
+                              record_key TEXT)"""
 COLUMNS = ["child_id", "fact", "state", "value", "number", "date", "extract", "record_key"]
 STATES = ("missing", "stale", "none", "doubtful")
 WORDS = {True: "true", False: "false", None: "unknown"}

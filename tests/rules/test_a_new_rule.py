@@ -94,7 +94,7 @@ def test_a_rule_more_is_three_files_more_and_nothing_else(judged, tmp_path):
     with duckdb.connect(str(flags), read_only=True) as connection:
         connection.execute(f"ATTACH '{judged[day] / 'flags.duckdb'}' AS before (READ_ONLY)")
         told = connection.execute(
-            """SELECT count(*), count(DISTINCT value), count(sentence_ja), bool_and(json_array_length(evidence) > 0)
+            """SELECT count(*), count(DISTINCT value), count(sentence_ja), bool_and(len(evidence) > 0)
                FROM flag WHERE rule = 'of-age'"""
         ).fetchall()
         children = connection.execute("SELECT count(DISTINCT child_id) FROM before.flag").fetchall()[0][0]

@@ -1,9 +1,10 @@
 """A run's folder as it would be were every link right: the city's extracts landed, children.duckdb made from its truth.
 
 Rules are tried on true links, so that what they say is theirs alone. Belongs here: that stand-in for linkage, with
-linkage's tables.
+linkage's tables, and runs that follow one another.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from extracts import pseudonym
 from extracts.declaration import EXTRACTS
 from extracts.deliveries import find
 from extracts.landing import land
+from rules.facts import build
+from rules.judge import judge
 
 KEY = b"a key for tests"
 CONTEXT = ("resident_tax", "public_assistance", "disability_certificates")
@@ -67,6 +70,20 @@ CREATE TABLE guardian AS
     JOIN registry AS adult ON adult.household_id = child.household_id AND adult.status = 'resident'
          AND adult.relationship IN ('head', 'spouse');
 """
+
+
+def judge_each(city: Path, folder: Path, days: Iterable[date]) -> dict[date, Path]:
+    """A run a day in `folder`, landed, truly linked and judged, each after the one before it: the run's folder by day."""
+    runs: dict[date, Path] = {}
+    previous = None
+    for day in days:
+        run = folder / f"judged-{day}"
+        land_all(city, run, day)
+        link_all(city, run, day)
+        build(run, run / "facts.duckdb", previous, day, KEY)
+        judge(run, run / "flags.duckdb", previous, day)
+        runs[day] = previous = run
+    return runs
 
 
 def land_all(city: Path, run: Path, as_of: date, without: tuple[str, ...] = ()) -> None:

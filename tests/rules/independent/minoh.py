@@ -121,11 +121,19 @@ def follow_up(city: City, person: str) -> Answer:
     return any_of([all_of([before_school(city, person), asked]), epds(city, person, item10=False)])
 
 
+def economic_flags(city: City, person: str) -> list[Answer]:
+    """e1 to e4."""
+    return [check(city, person) for check in (on_assistance, allowance_in_force, aid_approved, all_exempt)]
+
+
+def rearing_flags(city: City, person: str) -> list[Answer]:
+    """c1 and c2."""
+    return [abuse(city, person), follow_up(city, person)]
+
+
 def h(city: City, person: str) -> Level:
-    e1, e2 = on_assistance(city, person), allowance_in_force(city, person)
-    e3, e4 = aid_approved(city, person), all_exempt(city, person)
-    c = [abuse(city, person), follow_up(city, person)]
-    economic = [e1, e2, e3, e4]
+    economic, c = economic_flags(city, person), rearing_flags(city, person)
+    e1, e2, e3, e4 = economic
     if e1 or (economic.count(True) >= 2 and True in c):
         return 3
     if e2 or e3 or (e4 and True in c):
@@ -148,10 +156,15 @@ def mean(row: Row | None) -> float | None:
     return round(sum(scores) / len(scores), 6) if len(scores) >= 2 else None
 
 
+def achievement(city: City, person: str) -> tuple[float | None, float | None]:
+    """D, and D in the survey year before."""
+    return mean(survey(city, person)), mean(survey(city, person, 1))
+
+
 def a(city: City, person: str) -> Level:
     if school_age(city, person) is False:
         return "not applicable"
-    d, before = mean(survey(city, person)), mean(survey(city, person, 1))
+    d, before = achievement(city, person)
     if d is None:
         return "unknown"
     delta = 0.0 if before is None else round(d - before, 6)
@@ -162,11 +175,15 @@ def a(city: City, person: str) -> Level:
     return 1 if d < 50 and delta <= -3 else 0
 
 
+def domains_answered(city: City, person: str) -> list[float]:
+    row = survey(city, person)
+    return [row[domain] for domain in DOMAINS if row[domain] is not None] if row else []
+
+
 def n(city: City, person: str) -> Level:
     if school_age(city, person) is False:
         return "not applicable"
-    row = survey(city, person)
-    answered = [row[domain] for domain in DOMAINS if row[domain] is not None] if row else []
+    answered = domains_answered(city, person)
     low = sum(score < 45 for score in answered)
     if low:
         return min(low, 3)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from rules import calendar
 from rules.facts.declaration import Fact
-from rules.judgement import TABLES, assess, judge, matrix
+from rules.judge import open_tables, parts
+from rules.judgement import assess, judge, matrix
 from rules.judgement.course import HalfYear
 from rules.judgement.judge import COMPONENTS, levels
 from rules.rule import read
@@ -59,13 +60,12 @@ def run(children: dict[str, Child], as_of: date, folder: Path, previous: Path | 
     """Judge these children on that day; returns the folder of the run."""
     out = folder / f"{as_of}-{len(list(folder.iterdir()))}"
     out.mkdir()
-    with duckdb.connect(str(out / "flags.duckdb")) as connection:
-        calendar.teach(connection)
-        connection.execute("CREATE SCHEMA given; USE given")
+    with duckdb.connect(str(out / "facts.duckdb")) as connection:
         table(connection, children, READS)
-        connection.execute("USE main; CREATE TEMP VIEW fact AS SELECT * FROM given.fact")
-        connection.execute(TABLES)
-        assess(connection, as_of)
+    with duckdb.connect(str(out / "flags.duckdb")) as connection:
+        open_tables(connection, out)
+        for _ in parts(connection):
+            assess(connection, as_of)
         judge(connection, as_of, previous)
     return out
 
@@ -188,10 +188,8 @@ def test_a_level_follows_from_its_own_evidence_and_says_its_numbers_with_dates(t
         with duckdb.connect(str(judged / "flags.duckdb"), read_only=True) as connection:
             calendar.teach(connection)
             connection.execute(f"""
-                CREATE TEMP TABLE own AS SELECT child_id, row.* FROM (
-                    SELECT child_id, unnest(from_json(evidence, '[{{"fact": "VARCHAR", "state": "VARCHAR", "value": "VARCHAR",
-                        "number": "DOUBLE", "date": "DATE", "extract": "VARCHAR", "record_key": "VARCHAR"}}]')) AS row
-                    FROM judgement WHERE component = '{name}')""")
+                CREATE TEMP TABLE own AS SELECT child_id, row.*, 0 AS place FROM (
+                    SELECT child_id, unnest(evidence) AS row FROM judgement WHERE component = '{name}')""")
             again = connection.sql(levels(name, component, NOW, component.numbers(NOW), "own")).fetchall()
             first = connection.sql(
                 f"SELECT child_id, level, sentence_ja FROM judgement WHERE component = '{name}'"
