@@ -15,20 +15,19 @@ from review.templatetags.wording import schooling
 MASKED = "●●●●"
 
 NAMES = """
-    SELECT c.child_id, coalesce(r.name, r.romaji, r.alias_name, '') AS name, coalesce(r.kana, r.alias_kana, '') AS kana
-    FROM children.child AS c JOIN resident_registry.resident_registry AS r ON r.resident_id = c.resident_id
+    SELECT c.child_id, r.name, r.kana FROM memory.child AS c JOIN memory.person AS r ON r.resident_id = c.resident_id
     WHERE c.child_id IN (SELECT unnest(?))
 """
 UNREGISTERED_NAMES = """
     SELECT l.child_id, 1 AS choice, r.surname || '　' || r.given_name AS name,
         concat_ws('　', r.surname_kana, r.given_kana) AS kana
-    FROM memory.linked AS l JOIN school_roster.school_roster AS r USING (record_id)
+    FROM memory.linked AS l JOIN school_roster.school_roster AS r ON r.rowid = l.place
     WHERE l.extract = 'school_roster' AND l.child_id IN (SELECT unnest($1))
     UNION ALL SELECT l.child_id, 2, n.name, coalesce(n.kana, '')
-    FROM memory.linked AS l JOIN nursery_attendance.nursery_attendance AS n USING (record_id)
+    FROM memory.linked AS l JOIN nursery_attendance.nursery_attendance AS n ON n.rowid = l.place
     WHERE l.extract = 'nursery_attendance' AND l.child_id IN (SELECT unnest($1))
     UNION ALL SELECT l.child_id, 3, s.name, coalesce(s.kana, '')
-    FROM memory.linked AS l JOIN consultations.consultations AS s USING (record_id)
+    FROM memory.linked AS l JOIN consultations.consultations AS s ON s.rowid = l.place
     WHERE l.extract = 'consultations' AND l.child_id IN (SELECT unnest($1))
     ORDER BY choice DESC
 """
@@ -129,30 +128,27 @@ class Child:
     family_resident_ids: tuple[str, ...] = ()
 
 
-GUARDIANS = "SELECT resident_id, list(DISTINCT basis ORDER BY basis) AS how FROM children.guardian WHERE child_id = ? GROUP BY 1"
-MEMBERS = "SELECT resident_id, any_value(relationship) AS how FROM children.member WHERE child_id = ? GROUP BY 1"
+GUARDIANS = (
+    "SELECT resident_id, list(DISTINCT basis ORDER BY basis) AS how FROM memory.guardian WHERE child_id = ? GROUP BY 1"
+)
+MEMBERS = "SELECT resident_id, any_value(relationship) AS how FROM memory.member WHERE child_id = ? GROUP BY 1"
 SIBLINGS = """
     SELECT c.child_id, c.resident_id, c.birth_date,
         bool_or(o.household_id = c.household_id) AS together
-    FROM children.child AS c JOIN children.child AS o ON o.child_id = $1
+    FROM memory.child AS c JOIN memory.child AS o ON o.child_id = $1
     WHERE c.child_id <> $1 AND c.minor AND (
         c.household_id = o.household_id
         OR c.child_id IN (
-            SELECT g.child_id FROM children.guardian AS g
-            WHERE g.resident_id IN (SELECT resident_id FROM children.guardian WHERE child_id = $1)
+            SELECT g.child_id FROM memory.guardian AS g
+            WHERE g.resident_id IN (SELECT resident_id FROM memory.guardian WHERE child_id = $1)
         )
     ) GROUP BY ALL ORDER BY c.birth_date
 """
-SIBLINGS_GUARDIANS = "SELECT DISTINCT resident_id FROM children.guardian WHERE child_id IN (SELECT unnest(?))"
-PEOPLE = """
-    SELECT resident_id, household_id, coalesce(name, romaji, alias_name, '') AS name,
-        coalesce(kana, alias_kana, '') AS kana, birth_date, concat_ws(' ', address, address_detail) AS address,
-        postcode, former_surname, alias_name
-    FROM resident_registry.resident_registry WHERE resident_id IN (SELECT unnest(?))
-"""
+SIBLINGS_GUARDIANS = "SELECT DISTINCT resident_id FROM memory.guardian WHERE child_id IN (SELECT unnest(?))"
+PEOPLE = "SELECT * FROM memory.person WHERE resident_id IN (SELECT unnest(?))"
 SAME_HOUSEHOLDS = """
-    SELECT DISTINCT r.resident_id FROM resident_registry.resident_registry AS r
-    WHERE r.household_id IN (SELECT household_id FROM resident_registry.resident_registry
+    SELECT DISTINCT r.resident_id FROM memory.person AS r
+    WHERE r.household_id IN (SELECT household_id FROM memory.person
         WHERE resident_id IN (SELECT unnest(?)))
 """
 
@@ -167,7 +163,7 @@ def sealed_children(run: Run) -> frozenset[str]:
     numbers = sealed()
     if not numbers:
         return frozenset()
-    sql = "SELECT child_id FROM children.child WHERE resident_id IN (SELECT unnest(?))"
+    sql = "SELECT child_id FROM memory.child WHERE resident_id IN (SELECT unnest(?))"
     return frozenset(row["child_id"] for row in run.rows(sql, sorted(numbers)))
 
 
@@ -176,7 +172,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
 
     `unmasked` is whether their break-glass lifts the mask.
     """
-    found = run.rows("SELECT * FROM children.child WHERE child_id = ?", child_id)
+    found = run.rows("SELECT * FROM memory.child WHERE child_id = ?", child_id)
     if not found:
         return None
     row, hidden = found[0], sealed()
@@ -237,9 +233,9 @@ def places(run: Run, child_id: str, registered: Row, extracts: set[str], masked:
     if "school_roster" in extracts:
         for r in run.rows(
             """
-            SELECT school_code, grade, class_name, phone FROM memory.linked JOIN school_roster.school_roster
-            USING (record_id) WHERE child_id = ? AND extract = 'school_roster' AND left_date IS NULL
-            ORDER BY school_year DESC, record_id
+            SELECT school_code, grade, class_name, phone FROM memory.linked JOIN school_roster.school_roster AS t
+            ON t.rowid = place WHERE child_id = ? AND extract = 'school_roster' AND left_date IS NULL
+            ORDER BY school_year DESC, t.record_id
             """,
             child_id,
         ):
@@ -248,9 +244,9 @@ def places(run: Run, child_id: str, registered: Row, extracts: set[str], masked:
     if "nursery_enrolment" in extracts:
         for r in run.rows(
             """
-            SELECT facility_code FROM memory.linked JOIN nursery_enrolment.nursery_enrolment USING (record_id)
+            SELECT facility_code FROM memory.linked JOIN nursery_enrolment.nursery_enrolment AS t ON t.rowid = place
             WHERE child_id = ? AND extract = 'nursery_enrolment' AND (end_date IS NULL OR end_date >= ?)
-            ORDER BY start_date DESC, record_id LIMIT 1
+            ORDER BY start_date DESC, t.record_id LIMIT 1
             """,
             child_id,
             run.as_of,
@@ -261,7 +257,7 @@ def places(run: Run, child_id: str, registered: Row, extracts: set[str], masked:
             r["phone"]
             for r in run.rows(
                 """
-                SELECT phone FROM memory.linked JOIN consultations.consultations USING (record_id)
+                SELECT phone FROM memory.linked JOIN consultations.consultations AS t ON t.rowid = place
                 WHERE child_id = ? AND extract = 'consultations' AND phone IS NOT NULL
                 """,
                 child_id,

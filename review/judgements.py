@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from review.models import Case
 from review.published import Row, Run
-from review.reasons import BASIS, Source, loads, sources
+from review.reasons import BASIS, Source, loads, readable, sources
 from review.templatetags.wording import meaning
 
 
@@ -118,13 +118,10 @@ def changes(run: Run, case: Case, extracts: frozenset[str], hidden: frozenset[st
     called = lambda name: str(labels.get(name) or meaning(name))  # noqa: E731
     before, now = case.before["grounds"], case.grounds
 
-    def readable(name: str) -> bool:
-        under = [grounds[name] for grounds in (before, now) if name in grounds]
-        return all(
-            set(ground["extracts"]) <= extracts | {""} and hidden.isdisjoint(ground["records"]) for ground in under
-        )
+    def seen(name: str) -> bool:
+        return all(readable(grounds[name], extracts, hidden) for grounds in (before, now) if name in grounds)
 
-    names = [name for name in sorted(before.keys() | now.keys()) if readable(name)]
+    names = [name for name in sorted(before.keys() | now.keys()) if seen(name)]
     return Changes(
         None if case.before["overall"] == case.overall else (case.before["overall"], case.overall),
         [called(name) for name in names if name not in before],

@@ -18,16 +18,29 @@ from extracts.declaration import EXTRACTS
 
 Row = dict[str, Any]
 
-BY_CHILD = """
+LINKED = """
+    SELECT l.child_id, l.extract, l.record_id, l.record_key, l.method, t.rowid AS place FROM children.link AS l
+    JOIN {x}.{x} AS t USING (record_id) WHERE l.extract = '{x}' AND l.decision = 'linked'
+"""
+BY_CHILD = f"""
     CREATE TABLE memory.linked AS
-    SELECT child_id, extract, record_id, record_key, method FROM children.link
-    WHERE decision = 'linked' ORDER BY child_id, extract, record_id;
+    {" UNION ALL ".join(LINKED.format(x=name) for name in EXTRACTS)} ORDER BY child_id, extract, record_id;
 
     CREATE TABLE memory.reason AS
     SELECT f.*, r.section, r.label_ja, r.label_en FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
     WHERE f.value IN ('true', 'unknown') AND f.rule NOT LIKE 'takeup-%' ORDER BY f.child_id, r.section, f.rule;
+
+    CREATE TABLE memory.child AS FROM children.child ORDER BY child_id;
+    CREATE TABLE memory.guardian AS FROM children.guardian ORDER BY child_id;
+    CREATE TABLE memory.member AS FROM children.member ORDER BY child_id;
+    CREATE TABLE memory.person AS
+    SELECT resident_id, household_id, coalesce(name, romaji, alias_name, '') AS name,
+        coalesce(kana, alias_kana, '') AS kana, birth_date, concat_ws(' ', address, address_detail) AS address,
+        postcode, former_surname, alias_name
+    FROM resident_registry.resident_registry ORDER BY resident_id;
 """
-"""What opening a card or a list asks for, put in the order of children once a run: a few rows are read and not millions."""
+"""What opening a card or a list asks for, put in the order of children once a run: a few rows are read and not millions.
+`place` is a landed row's place in its file, so that a record is fetched and not looked for."""
 
 _opening = threading.Lock()
 

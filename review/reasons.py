@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extracts.declaration import EXTRACTS
+from review.models import Case
 from review.published import Row, Run
 from review.templatetags.wording import meaning
 
@@ -122,27 +123,20 @@ def _reason(row: Row, language: str) -> Reason:
     )
 
 
-LABELS = """
-    SELECT child_id, label_ja, label_en, evidence FROM memory.reason
-    WHERE value = 'true' AND child_id IN (SELECT unnest(?)) ORDER BY section, rule
-"""
-LEVELS = """
-    SELECT child_id, component, evidence FROM flags.judgement
-    WHERE child_id IN (SELECT unnest(?)) AND level IN ('1', '2', '3')
-    AND half_year = (SELECT max(half_year) FROM flags.judgement) ORDER BY strpos('HAN', component)
-"""
+RULES = "SELECT rule, label_{language} AS label FROM flags.rule ORDER BY section, rule"
+COMPONENTS = ("H", "A", "N")
 
 
-def labels(
-    run: Run, child_ids: list[str], extracts: frozenset[str], hidden: frozenset[str], language: str
-) -> dict[str, list[str]]:
-    """The labels of each child's reasons, for a list: those that the card would show, judged components first."""
-    found: dict[str, list[str]] = {child_id: [] for child_id in child_ids}
-    for row in [*run.rows(LEVELS, child_ids), *run.rows(LABELS, child_ids)]:
-        under = sources(loads(row["evidence"]))
-        if all(source.extract in extracts and source.record_key not in hidden for source in under):
-            found[row["child_id"]].append(row.get(f"label_{language}") or meaning(row["component"]))
-    return found
+def labels(run: Run, case: Case, extracts: frozenset[str], hidden: frozenset[str], language: str) -> list[str]:
+    """What the case's reasons are called, for a list: those that the card would show, judged components first."""
+    called = {name: str(meaning(name)) for name in COMPONENTS}
+    called |= {row["rule"]: row["label"] for row in run.rows(RULES.format(language=language))}
+    return [called[name] for name in called if name in case.grounds and readable(case.grounds[name], extracts, hidden)]
+
+
+def readable(ground: dict[str, Any], extracts: frozenset[str], hidden: frozenset[str]) -> bool:
+    """Whether somebody reads all that a case's ground rests on, and none of it is hidden."""
+    return set(ground["extracts"]) - {""} <= extracts and hidden.isdisjoint(ground["records"])
 
 
 def takeup(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str) -> list[Row]:

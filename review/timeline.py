@@ -13,7 +13,7 @@ from extracts.declaration import EXTRACTS
 from review.published import Row, Run
 from review.templatetags.wording import meaning, schooling
 
-OF_CHILD = "FROM memory.linked AS l JOIN {x}.{x} AS t USING (record_id) WHERE l.extract = '{x}' AND l.child_id = ?"
+OF_CHILD = "FROM memory.linked AS l JOIN {x}.{x} AS t ON t.rowid = l.place WHERE l.extract = '{x}' AND l.child_id = ?"
 OF_HOUSEHOLD = (
     "FROM children.household_record AS l JOIN {x}.{x} AS t USING (record_id)"
     " WHERE l.extract = '{x}' AND l.resident_id IN (SELECT unnest(?))"

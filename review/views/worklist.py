@@ -52,7 +52,7 @@ def in_order(cases: QuerySet[Case]) -> QuerySet[Case]:
     first_due = open_follow_ups.values("case").annotate(first=Min("due_on")).values("first")
     return (
         cases.annotate(due=Subquery(first_due))
-        .defer("grounds", "before")
+        .defer("before")
         .order_by(F("sos_on").desc(nulls_last=True), F("due").asc(nulls_last=True), "-change", "opened_at", "child_id")
     )
 
@@ -146,7 +146,7 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
     births = {
         row["child_id"]: row["birth_date"]
         for row in run.rows(
-            "SELECT child_id, birth_date FROM children.child WHERE child_id IN (SELECT unnest(?))", child_ids
+            "SELECT child_id, birth_date FROM memory.child WHERE child_id IN (SELECT unnest(?))", child_ids
         )
     }
     hidden = frozenset(
@@ -154,7 +154,7 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
         .exclude(ruled_out=False)
         .values_list("record_key", flat=True)
     )
-    labels = reasons.labels(run, child_ids, access.reads(account), hidden, translation.get_language())
+    reads, language = access.reads(account), translation.get_language()
     workers: dict[str, list[str]] = {}
     for assignment in Assignment.objects.filter(case__child_id__in=child_ids, until=None).select_related(
         "account", "case"
@@ -171,7 +171,7 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
             names[child_id],
             children.age(births.get(child_id), run.as_of),
             children.grade(births.get(child_id), run.as_of),
-            labels[child_id],
+            reasons.labels(run, cases[child_id], reads, hidden, language) if child_id in cases else [],
             cases.get(child_id),
             workers.get(child_id, []),
             child_id in opened,
