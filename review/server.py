@@ -10,6 +10,7 @@ workers = 2
 worker_class = "gthread"
 threads = 8
 timeout = 60
+keepalive = 75  # seconds: longer than people think, so that their connection is still there
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
