@@ -3,6 +3,7 @@
 Requests aren't written to an access log of the server's: the app's own log is the one.
 """
 
+import contextlib
 import threading
 from typing import Any
 
@@ -18,7 +19,12 @@ HOUR = 60 * 60
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker anchors what waits, each hour; the one that comes second finds nothing to do."""
+    """Each worker opens the run before it answers anybody, and anchors what waits, each hour; the one that comes second
+    finds nothing to do."""
+    from review import published  # noqa: PLC0415 - after the worker has set Django up
+
+    with contextlib.suppress(published.NothingPublished):
+        published.current()
     threading.Thread(target=_anchor_hourly, daemon=True).start()
 
 

@@ -1,6 +1,8 @@
 """One child's card: who they are, why they are on the list, what each department knows, and what people did."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import yaml
 from django.conf import settings
@@ -24,7 +26,12 @@ def hidden_records(child_id: str) -> frozenset[str]:
 
 def desks() -> Desks:
     """The desk to call for each department, as the city set it."""
-    found: Desks = yaml.safe_load(settings.DESKS.read_text(encoding="utf-8"))
+    return _desks(settings.DESKS, settings.DESKS.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _desks(path: Path, changed: int) -> Desks:
+    found: Desks = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
 
