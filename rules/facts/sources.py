@@ -50,7 +50,7 @@ CREATE TEMP TABLE sibling AS
 
 
 # how files are written that a run keeps: in the form of DuckDB 1.5, half as large as in the one that 1.0 could read
-KEPT = {"storage_compatibility_version": "v1.5.0"}
+KEPT: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0"}
 
 
 def quoted(path: Path) -> str:
