@@ -16,7 +16,10 @@ MAY_STAY = re.compile("^第|号$|(?:さん|くん|ちゃん|君|様|氏|先生|�
 
 @dataclass
 class Score:
-    """Of a set of texts. `gone` and `strings` by the gold's type; `right` and `spans` by the span's own type."""
+    """Of a set of texts. `gone` and `strings` by the gold's type; `right` and `spans` by the span's own type.
+
+    A withheld text counts by what would have been marked in it; `shown` are the strings of texts that aren't withheld.
+    """
 
     texts: int = 0
     withheld: Counter[str] = field(default_factory=Counter)
@@ -24,6 +27,8 @@ class Score:
     gone: Counter[str] = field(default_factory=Counter)
     spans: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
+    shown: int = 0
+    shown_gone: int = 0
     rest: int = 0
     rest_gone: int = 0
 
@@ -47,6 +52,9 @@ class Score:
             self.strings[kind] += 1
             missed = [place for place in identifying(gold.text, start, end) if place not in went]
             self.gone[kind] += not missed
+            if not redacted.withheld_because:
+                self.shown += 1
+                self.shown_gone += not missed
             if missed:
                 problems.append(f"MISSED {kind} {gold.text[start:end]}")
         for span in redacted.spans:
