@@ -34,11 +34,13 @@ install = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --python $(BIN)/py
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-# Spark is a large download, for the tests alone, and of no use without Java
-SPARK := $(if $(shell command -v java),.venv/installed-spark)
+# Spark is a large download, for its own tests alone, and of no use without Java. It lies apart: Great Expectations takes up
+# any pyspark that it finds, and that ends the processes of pytest-xdist
+SPARK := $(if $(shell command -v java),.venv/spark/installed)
+SPARK_TESTS := tests/linkage/test_engines.py
 
-.venv/installed-spark: requirements-spark.lock .venv/installed
-	$(call install,--no-build-isolation -r requirements-spark.lock)
+.venv/spark/installed: requirements-spark.lock .venv/installed
+	$(call install,--no-build-isolation --target .venv/spark -r requirements-spark.lock)
 	touch $@
 
 run: .venv/installed var/city/truth/records.csv
@@ -64,10 +66,12 @@ test: .venv/installed $(SPARK)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not proof"
+	$(if $(SPARK),PYTHONPATH=$(CURDIR)/.venv/spark $(BIN)/pytest -q -m "not proof" $(SPARK_TESTS))
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not proof" $(if $(SPARK),--ignore $(SPARK_TESTS))
 
 proof: .venv/installed $(SPARK)
-	$(BIN)/pytest -q -n 2 --dist loadfile -m proof
+	$(if $(SPARK),PYTHONPATH=$(CURDIR)/.venv/spark $(BIN)/pytest -q -m proof $(SPARK_TESTS))
+	$(BIN)/pytest -q -n 2 --dist loadfile -m proof $(if $(SPARK),--ignore $(SPARK_TESTS))
 
 # no registry's address goes into the lock: where packages come from is the machine's affair
 lock:

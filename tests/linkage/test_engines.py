@@ -90,7 +90,9 @@ VALUES: dict[str, list[object]] = {
     "sex": ["m", "f"],
     "school_year": [2025, 2026],
     **{place: ["a", "b"] for place in ("town", "block", "dwelling", "postcode", "phone")},
-    **{other: ["a", "b"] for other in ("guardian", "guardian_other", "school", "class", "facility")},
+    **{other: ["a", "b"] for other in ("guardian", "guardian_other", "phone_other", "school", "class", "facility")},
+    "half": ["given", "surname"],
+    "given_readings": [f"|{one}|" for one in CODED],
 }
 
 
@@ -98,7 +100,7 @@ VALUES: dict[str, list[object]] = {
 def test_every_level_of_every_comparison_holds_of_the_same_pairs_on_both_engines(tmp_path: Path) -> None:
     chance = random.Random(7)  # noqa: S311 - which pairs are tried, no secret
     sides = {f"{column}_{side}": [*values, *[None] * len(values)] for column, values in VALUES.items() for side in "lr"}
-    pairs = pa.Table.from_pylist([{name: chance.choice(values) for name, values in sides.items()} for _ in range(3000)])
+    pairs = pa.Table.from_pylist([{name: chance.choice(values) for name, values in sides.items()} for _ in range(9000)])
     pairs = pairs.append_column("pair", pa.array(range(len(pairs))))
     levels = {f"{one.name}_{level.name}": level.condition for one in COMPARISONS for level in one.levels}
     asked = ", ".join(f"coalesce({condition}, FALSE) AS {name}" for name, condition in levels.items())
