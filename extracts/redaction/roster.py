@@ -100,7 +100,9 @@ def texts(run: Path, extract: str | None = None, record_key: str | None = None) 
         for sql in (KIN, FAMILIES):
             connection.execute(sql)
         for declared in EXTRACTS.values():
-            if declared.text and extract in (None, declared.name):
+            # a run whose texts aren't kept has none to show
+            kept = (run / "text" / f"{declared.name}.duckdb").exists()
+            if declared.text and kept and extract in (None, declared.name):
                 yield from of_extract(connection, run, declared, record_key)
 
 
