@@ -63,8 +63,14 @@ def signed_in(browser, live_server, account, width: int = 1280):
     page.fill("[name=username]", account.username)
     page.fill("[name=password]", "correct horse battery")
     page.fill("[name=token]", f"{totp(account.totpdevice_set.get().bin_key):06d}")
-    page.click("main button")
+    follow(page, "main button")
     return page
+
+
+def follow(page, what: str) -> None:
+    """Click on what leads to another page, and wait for that page: a key pressed before its script runs is lost."""
+    with page.expect_navigation():
+        page.click(what)
 
 
 WORDS = {
@@ -86,8 +92,24 @@ def decide(page, words: dict[str, str], outcome: str, reason: str) -> None:
     form = "form[action$='/decide/']"
     page.check(f"{form} label:has-text('{words[outcome]}') input")
     page.fill(f"{form} [name=reason]", reason)
-    page.click(f"{form} button:has-text('{words['decide']}')")
+    follow(page, f"{form} button:has-text('{words['decide']}')")
     assert words["done"] in page.inner_text("main")
+
+
+def filter_and_save(page, words: dict[str, str]) -> None:
+    page.keyboard.press("?")
+    assert page.is_visible("dialog")
+    assert words["keys"] in page.inner_text("dialog")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="hidden")
+    page.keyboard.press("f")
+    page.check(f".combine label:has-text('{words['unknown']}') input")
+    page.check(f".combine label:has-text('{words['changed']}') input")
+    follow(page, f"text={words['apply']}")
+    assert f"{words['changed']}＋{words['unknown']}" in page.inner_text("h1")
+    page.fill(".save [name=name]", "朝いちばん")
+    follow(page, f"text={words['save']}")
+    assert words["saved"] in page.inner_text("main")
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -96,24 +118,13 @@ def test_a_mornings_work(language, browser, live_server, office):
     words, worker, second = WORDS[language], office[Party.CONSULTATION], office[Party.SCHOOL]
     page, other = (signed_in(browser, live_server, account) for account in (worker, second))
     if language == "en":
-        page.click("button[name=language]")
-        other.click("button[name=language]")
-    page.keyboard.press("?")
-    assert words["keys"] in page.inner_text("dialog")
-    page.keyboard.press("Escape")
-    page.wait_for_selector("dialog", state="hidden")
-    page.keyboard.press("f")
-    page.check(f".combine label:has-text('{words['unknown']}') input")
-    page.check(f".combine label:has-text('{words['changed']}') input")
-    page.click(f"text={words['apply']}")
-    assert f"{words['changed']}＋{words['unknown']}" in page.inner_text("h1")
-    page.fill(".save [name=name]", "朝いちばん")
-    page.click(f"text={words['save']}")
-    assert words["saved"] in page.inner_text("main")
-    page.click("text=朝いちばん")
+        for each in (page, other):
+            follow(each, "button[name=language]")
+    filter_and_save(page, words)
+    follow(page, "a:has-text('朝いちばん')")
     page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/children/**")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "山田　花" in page.inner_text("h1")
     page.fill("form[action$='/decide/'] [name=due_on]", "2026-12-01")
     page.fill("form[action$='/decide/'] [name=what]", "学校と面談")
@@ -122,20 +133,21 @@ def test_a_mornings_work(language, browser, live_server, office):
     assert "学校と面談" in page.inner_text("main")
     sheet = page.request.get(live_server.url + page.get_attribute(f"a:has-text('{words['sheet']}')", "href"))
     assert sheet.headers["content-type"] in ("application/pdf", "text/html; charset=utf-8")
-    page.keyboard.press("u")
-    page.wait_for_url("**/worklist/?mark=changed&known=unknown")
+    with page.expect_navigation(url="**/worklist/?mark=changed&known=unknown"):
+        page.keyboard.press("u")
     page.keyboard.press("/")
     page.keyboard.type("さとう")
-    page.keyboard.press("Enter")
-    page.click("text=佐藤　守")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    follow(page, "text=佐藤　守")
     decide(page, words, "close", "転出先の市に引き継いだ。")
     assert words["waits"] in page.inner_text("main")
-    other.click("text=佐藤　守")
+    follow(other, "text=佐藤　守")
     other.check(f"label:has-text('{words['agree']}') input")
     other.fill("form[action$='/second/'] [name=reason]", "引継ぎの文書を見た。")
-    other.click(f"text={words['confirm']}")
+    follow(other, f"text={words['confirm']}")
     assert words["confirmed"] in other.inner_text("main") and words["closed"] in other.inner_text(".case-state")
-    page.click(f"text={words['out']}")
+    follow(page, f"text={words['out']}")
     assert page.is_visible(f"main button:has-text('{words['in']}')")
     page.goto(f"{live_server.url}/children/{child_id('hana')}/")
     assert page.url.endswith("/sign-in/")

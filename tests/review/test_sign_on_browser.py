@@ -16,6 +16,6 @@ def test_a_browser_goes_to_another_site_and_comes_back_signed_in(city, office, b
     page.click("text=市の認証基盤でサインインする")
     assert page.url.startswith(city.replace("127.0.0.1", "localhost"))
     page.fill("[name=sub]", "consultation")
-    page.click("button:has-text('Authorize') >> nth=0")
-    page.wait_for_url("**/worklist/")
+    with page.expect_navigation(url="**/worklist/"):
+        page.click("button:has-text('Authorize') >> nth=0")
     assert "山田　花" in page.inner_text("main")
