@@ -23,7 +23,7 @@ class Gold:
 
 
 def texts(half: str) -> list[Gold]:
-    """The texts of one file of the gold folder (`development`, `development_more`, `held_out`)."""
+    """The texts of one file of the gold folder (`development`, `held_out`, …)."""
     found = []
     for line in (FOLDER / f"{half}.txt").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):

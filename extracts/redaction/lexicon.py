@@ -5,7 +5,7 @@ Belongs here: words alone. Doesn't belong here: where in a sentence they make a 
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jaconv
@@ -58,6 +58,7 @@ class Dictionary:
         return any(form[:cut] in self.surnames and form[cut:] in self.given for cut in range(1, len(form)))
 
 
+@lru_cache(maxsize=100_000)
 def comparable(text: str) -> str:
     """Without gaps, each kanji in one form, kana as katakana."""
     return jaconv.hira2kata(plain(text))
