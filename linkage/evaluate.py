@@ -8,7 +8,6 @@ count decisions, as the rows of one number are decided together. What can be sai
 
 from dataclasses import dataclass
 from functools import cache
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ import yaml
 
 from linkage import database, groups, sources
 from linkage.coverage import coverage
+from linkage.interval import wilson
 
 TARGETS = Path(__file__).with_name("targets.yaml")
-Z = 1.959964  # two-sided 95 %
 
 
 @dataclass(frozen=True)
@@ -208,16 +207,6 @@ def share(hits: pd.Series) -> float:
 
 def decisions(rows: pd.DataFrame) -> int:
     return len(rows[["extract", "group_id"]].drop_duplicates())
-
-
-def wilson(share_found: float, counted: int) -> tuple[float, float]:
-    """The 95 % interval of a share of `counted` decisions (Wilson 1927); (nan, nan) for none."""
-    if not counted:
-        return float("nan"), float("nan")
-    shrink = 1 + Z**2 / counted
-    middle = (share_found + Z**2 / (2 * counted)) / shrink
-    half = Z / shrink * sqrt(share_found * (1 - share_found) / counted + Z**2 / (4 * counted**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @cache

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from linkage import database
-from linkage.evaluate import Z, wilson
+from linkage.interval import Z, wilson
 
 BANDS = (
     ("review", "確認待ち", "in review"),

@@ -17,26 +17,26 @@ from extracts.declaration import EXTRACTS, Extract
 from review import links, log, people
 from review.models import Account, GateClearance
 
+Result = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Arrival:
     """One extract as the newest run has it: its books (`expectations.report.books`), and why its file was refused."""
 
     extract: Extract
-    books: dict[str, Any] | None
+    failed: list[Result]
+    books: Result | None
     refused: list[str] = field(default_factory=list)
 
     @property
-    def failed(self) -> list[dict[str, Any]]:
-        """What isn't as expected: of each expectation its gravest result."""
-        failed = [result for result in (self.books["checks"] if self.books else []) if not result["success"]]
-        by_gravity = sorted(failed, key=lambda result: result["severity"] == "critical")
-        return list({result["expectation"]: result for result in by_gravity}.values())
-
-    @property
     def waits(self) -> list[str]:
-        """The expectations that hold the run and may be let pass, by one answer each."""
-        return [result["expectation"] for result in self.failed if result["clearable"] and not result["cleared"]]
+        return waits(self.failed)
+
+
+def waits(failed: list[Result]) -> list[str]:
+    """The expectations that hold the run and may be let pass, by one answer each."""
+    return [result["expectation"] for result in failed if result["clearable"] and not result["cleared"]]
 
 
 @dataclass(frozen=True)
@@ -53,23 +53,32 @@ class Newest:
         """The account's own extracts."""
         return [self._arrival(EXTRACTS[name]) for name in links.own_extracts(account)]
 
+    def failed(self, extract: str) -> list[Result]:
+        """What isn't as expected: of each expectation its gravest result."""
+        failed = [result for result in self.gate["results"] if result["suite"] == extract and not result["success"]]
+        by_gravity = sorted(failed, key=lambda result: result["severity"] == "critical")
+        return list({result["expectation"]: result for result in by_gravity}.values())
+
     def _arrival(self, extract: Extract) -> Arrival:
-        refused = self.refusals / "land" / f"{extract.name}.json"
+        failed, refused = self.failed(extract.name), self.refusals / "land" / f"{extract.name}.json"
         if self.held and refused.exists():
-            return Arrival(extract, None, json.loads(refused.read_text(encoding="utf-8")))
+            return Arrival(extract, failed, None, json.loads(refused.read_text(encoding="utf-8")))
         landed = (self.folder / "landed" / f"{extract.name}.duckdb").exists()
-        return Arrival(extract, report.books(self.folder, extract, self.gate["results"]) if landed else None)
+        return Arrival(extract, failed, report.books(self.folder, extract, []) if landed else None)
 
 
 def newest() -> Newest | None:
     """None where nothing was ever published or held."""
-    published = settings.RUNS / "current"
-    since = published.resolve().joinpath("manifest.json").stat().st_mtime if published.exists() else 0.0
-    held = [path.parent for path in settings.RUNS.glob("unpublished/*/held") if any(path.rglob("*.json"))]
-    after = [path for path in held if path.joinpath("inputs.json").stat().st_mtime > since]
-    if after:
-        workshop = max(after, key=lambda path: path.joinpath("inputs.json").stat().st_mtime)
-        return _read(workshop.name, workshop / "run", workshop / "held")
+    published: Path = settings.RUNS / "current"
+    since = published.joinpath("manifest.json").stat().st_mtime if published.exists() else 0.0
+    held = {
+        path.joinpath("inputs.json").stat().st_mtime: path
+        for path in settings.RUNS.glob("unpublished/*")
+        if any(path.glob("held/**/*.json"))
+    }
+    last = max(held, default=0.0)
+    if last > since:
+        return _read(held[last].name, held[last] / "run", held[last] / "held")
     return _read(published.resolve().name, published.resolve(), None) if published.exists() else None
 
 
@@ -83,8 +92,7 @@ def _read(run_id: str, folder: Path, refusals: Path | None) -> Newest:
 def let_pass(account: Account, extract: str, expectation: str, reason: str) -> None:
     """Records that the department answers for the file. Raises ValueError where nothing of that name waits for it."""
     run = newest()
-    arrival = next((one for one in run.of(account) if one.extract.name == extract), None) if run else None
-    if run is None or arrival is None or expectation not in arrival.waits:
+    if run is None or expectation not in waits(run.failed(extract)):
         raise ValueError("通すものがありません / nothing of that name waits")
     sha256 = run.gate["newest"][extract]
     GateClearance.objects.create(

@@ -155,7 +155,7 @@ SAME_HOUSEHOLDS = """
 
 def sealed() -> frozenset[str]:
     """The resident numbers of sealed identities (特別養子縁組): from the moment two people agreed, on no page."""
-    return frozenset(Sealed.objects.filter(stands=True).values_list("resident_id", flat=True))
+    return frozenset(Sealed.in_force())
 
 
 def sealed_children(run: Run) -> frozenset[str]:

@@ -44,7 +44,7 @@ KINDS = {
 
 
 def _told(proposal: FourEyes) -> dict[str, object]:
-    """What the log may say: of a sealed identity nothing, not even which row it is."""
+    """What the log may say: of a sealed identity whether it was sealed or unsealed, not even which row it is."""
     if isinstance(proposal, Export):
         return {"id": proposal.pk, "purpose": proposal.purpose, "form": proposal.form, "reference": proposal.reference}
     if isinstance(proposal, ThresholdChange):
@@ -57,7 +57,8 @@ def _told(proposal: FourEyes) -> dict[str, object]:
             "since": str(proposal.since),
             "reference": proposal.reference,
         }
-    return {"id": proposal.pk, "lifts": proposal.lifts} if isinstance(proposal, Suspension) else {}
+    lifts: dict[str, object] = {"lifts": proposal.lifts} if isinstance(proposal, Sealed | Suspension) else {}
+    return lifts if isinstance(proposal, Sealed) else {"id": proposal.pk, **lifts}
 
 
 def _event(account: Account, kind: str, what: str, proposal: FourEyes, reason: str) -> None:

@@ -24,6 +24,8 @@ NAVIGATION = (
     ("openings", _("緊急閲覧の審査")),
 )
 """Pages that stand in the header, in this order, for the parties whom the access table lets in."""
+SEEN_TO_SOMETIMES = frozenset({"proposals", "thresholds", "quality", "openings"})
+"""Those that stand together in a menu for whoever also has a list of children: nobody opens them each morning."""
 
 
 def home_of(party: access.Party) -> str:
@@ -41,6 +43,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         run = None
     party = access.party(request.user)
     links = [(name, label) for name, label in NAVIGATION if party in access.ENDPOINTS[name].parties]
+    together = SEEN_TO_SOMETIMES if party in access.SUPPORT else frozenset()
     # a supervisor is told of each break-glass on whatever page they open next
     told = BreakGlass.objects.filter(reviewed_at=None).count() if party is access.Party.SUPERVISOR else 0
-    return {"navigation": links, "run": run, "party": party, "to_review": {"openings": told}}
+    return {
+        "navigation": [link for link in links if link[0] not in together],
+        "more": [link for link in links if link[0] in together],
+        "run": run,
+        "party": party,
+        "to_review": {"openings": told},
+    }

@@ -55,14 +55,6 @@ def rulings() -> list[tuple[str, ...]]:
     return found
 
 
-def suspended() -> list[str]:
-    """The resident numbers whose use is suspended: of each, the newest that two people agreed on doesn't lift it."""
-    newest: dict[str, bool] = {
-        one.resident_id: one.lifts for one in Suspension.objects.filter(stands=True).order_by("second_at", "id")
-    }
-    return sorted(resident_id for resident_id, lifts in newest.items() if not lifts)
-
-
 def thresholds() -> str:
     """The changes that two people agreed on, oldest decision first, as rules/changes.py reads them; empty for none."""
     agreed = ThresholdChange.objects.filter(stands=True).select_related("by", "second").order_by("second_at", "id")
@@ -85,13 +77,8 @@ def deliver() -> Path:
     """Writes the delivery and points `current` to it; returns its folder. The same decisions give the same folder."""
     files = {
         "rulings.csv": _file(("extract_l", "record_id_l", "extract_r", "record_id_r", "ruling"), rulings()),
-        "suspended.csv": _file(
-            ("resident_id",),
-            ((resident_id,) for resident_id in suspended()),
-        ),
-        "sealed.csv": _file(
-            ("resident_id",), Sealed.objects.filter(stands=True).order_by("resident_id").values_list("resident_id")
-        ),
+        "suspended.csv": _file(("resident_id",), ((number,) for number in Suspension.in_force())),
+        "sealed.csv": _file(("resident_id",), ((number,) for number in Sealed.in_force())),
         clearances.FILE: _file(
             clearances.COLUMNS,
             GateClearance.objects.order_by(*clearances.COLUMNS).values_list(*clearances.COLUMNS),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from linkage.evaluate import wilson
+from linkage.interval import wilson
 from review import children, log
 from review.models import Account, Case, Decision
 from review.published import Run

@@ -11,7 +11,7 @@ import duckdb
 
 from extracts.declaration import EXTRACTS
 from linkage import database, sources
-from linkage.evaluate import wilson
+from linkage.interval import wilson
 
 METHODS = ("key", "key+model", "model", "ruling", "via")
 DECISIONS = ("linked", "review", "unlinked")

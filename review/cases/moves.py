@@ -15,6 +15,7 @@ RUN = "run"
 SUPERVISOR = "supervisor"
 ASSIGNED = "assigned"
 SECOND = "second"
+REPORTER = "reporter"
 
 ACTIVE: frozenset[State] = frozenset({State.ASSIGNED, State.SUPPORTING, State.WATCHING, State.BACK})
 
@@ -25,7 +26,10 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """`by`: a run, the supervisor, somebody assigned, or a second person. `to` is None where the case's own past says."""
+    """`by`: a run, the supervisor, somebody assigned, a second person, or whoever sees the child and is worried.
+
+    `to` is None where the case's own past says.
+    """
 
     name: str
     label: object
@@ -52,6 +56,7 @@ MOVES = {
             State.BACK,
             RUN,
         ),
+        Move("concern", _("気づきがあり再確認へ"), frozenset({State.CLOSED}), State.BACK, REPORTER),
     )
 }
 OUTCOMES = ("support", "watch", "close")

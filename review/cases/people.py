@@ -11,6 +11,7 @@ from django.utils import timezone
 from review import log
 from review.cases.moves import ACTIVE, OUTCOMES, NotAllowed, move
 from review.models import Account, Assignment, Case, Decision, FollowUp, Note, Role, State
+from review.models.case import Change
 
 LOWER = {"support": 0, "watch": 1, "close": 2}
 """Outcomes, each lower than the one before."""
@@ -111,6 +112,23 @@ def second(case: Case, by: Account, agrees: bool, reason: str) -> None:
 def note(case: Case, by: Account, text: str) -> None:
     made = Note.objects.create(case=case, by=by, text=text)
     log.record(by, "note", child_id=case.child_id, run_id=case.run_id, detail={"note": made.pk})
+
+
+@transaction.atomic
+def concern(child_id: str, by: Account, reason: str, run_id: str) -> None:
+    """Somebody is worried: a child without a case gets one, a closed case comes back, an open one says that something is
+    new. The words stand among the notes."""
+    case, new = Case.objects.select_for_update().get_or_create(
+        child_id=child_id, defaults={"origin": "concern", "flagged": False, "run_id": run_id}
+    )
+    if new or case.state != State.CLOSED:
+        case.change = case.change or Change.CHANGED
+        case.save()
+        log.record(by, "concern", child_id=child_id, reason=reason, run_id=run_id)
+    else:
+        case.returned_because = "concern"
+        move(case, "concern", by, reason=reason)
+    note(case, by, reason)
 
 
 @transaction.atomic

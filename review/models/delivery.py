@@ -3,7 +3,7 @@
 from django.db import models
 
 from review.models.account import Account
-from review.models.four_eyes import WAITS_OR_STANDS, FourEyes
+from review.models.four_eyes import FourEyes
 
 
 class LinkRuling(models.Model):
@@ -28,21 +28,31 @@ class LinkRuling(models.Model):
         constraints = (models.UniqueConstraint(fields=("record_key", "child_id", "by"), name="one_ruling_a_person"),)
 
 
-class Suspension(FourEyes):
-    """利用停止 (Art. 98): once agreed, from the next run on nothing of this person is used; `lifts` takes an earlier one back."""
+class Kept(FourEyes):
+    """What holds for one 宛名番号 once two people agreed, until two agree to take it back (`lifts`)."""
 
     resident_id = models.CharField(max_length=16)
-    child_id = models.CharField(max_length=64)
     lifts = models.BooleanField(default=False)
 
-
-class Sealed(FourEyes):
-    """特別養子縁組: an identity that is never linked nor proposed. Shown on no page; only added."""
-
-    resident_id = models.CharField(max_length=16)
-
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("resident_id",), condition=WAITS_OR_STANDS, name="sealed_once"),)
+        abstract = True
+
+    @classmethod
+    def in_force(cls) -> list[str]:
+        """The numbers for which it holds: of each, the newest that two people agreed on doesn't lift it."""
+        agreed = cls._default_manager.filter(stands=True).order_by(models.F("second_at").asc(nulls_first=True), "id")
+        newest = dict(agreed.values_list("resident_id", "lifts"))
+        return sorted(resident_id for resident_id, lifts in newest.items() if not lifts)
+
+
+class Suspension(Kept):
+    """利用停止 (Art. 98): from the next run on nothing of this person is used."""
+
+    child_id = models.CharField(max_length=64)
+
+
+class Sealed(Kept):
+    """特別養子縁組: an identity that is never linked nor proposed. Its number is typed by both people and shown on no page."""
 
 
 class GateClearance(models.Model):

@@ -18,6 +18,3 @@ class FourEyes(models.Model):
 
     class Meta:
         abstract = True
-
-
-WAITS_OR_STANDS = models.Q(stands=None) | models.Q(stands=True)

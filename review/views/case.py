@@ -124,22 +124,14 @@ def followed_up(request: HttpRequest, child_id: str, follow_up_id: int) -> HttpR
 
 
 def concern(request: HttpRequest, child_id: str) -> HttpResponse:
-    """Opens a case by hand for a child whom nothing flagged."""
+    """What somebody noticed: it opens a case for a child whom nothing flagged, and brings a closed one back."""
     form = forms.Concern(request.POST)
     if not form.is_valid():
         return _again(request, child_id, "concern_form", form)
     run = published.current()
     card_page.read(run, request.user, child_id)
-    with transaction.atomic():
-        case, new = Case.objects.get_or_create(
-            child_id=child_id, defaults={"origin": "concern", "flagged": False, "run_id": run.run_id}
-        )
-        if new:
-            log.record(
-                request.user, "concern", child_id=child_id, reason=form.cleaned_data["reason"], run_id=run.run_id
-            )
-        acts.note(case, request.user, form.cleaned_data["reason"])
-    messages.success(request, _("気づきを記録し、一覧に加えました。"))
+    acts.concern(child_id, request.user, form.cleaned_data["reason"], run.run_id)
+    messages.success(request, _("気づきを記録しました。"))
     return redirect("child", child_id=child_id)
 
 

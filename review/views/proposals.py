@@ -1,12 +1,11 @@
 """What waits for a second person, answering it, sealing an identity, and suspensions: for the supervisor."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from review import children, four_eyes, log, people, published
+from review import children, four_eyes, log, published
 from review.forms_four_eyes import Answer, Seal
 from review.models import Sealed, Suspension
 
@@ -14,7 +13,7 @@ from review.models import Sealed, Suspension
 def proposals(request: HttpRequest) -> HttpResponse:
     """Everything that waits, and the suspensions in force. Of sealed identities only that one waits."""
     run, waiting = published.current(), four_eyes.waiting()
-    in_force = people.suspended()
+    in_force = Suspension.in_force()
     suspended = [
         one
         for one in Suspension.objects.filter(stands=True, lifts=False, resident_id__in=in_force).select_related("by")
@@ -48,17 +47,19 @@ def answer(request: HttpRequest, kind: str, proposal_id: int) -> HttpResponse:
 
 
 def seal(request: HttpRequest) -> HttpResponse:
-    """The first person's half of sealing an identity; what was typed is shown nowhere."""
+    """The first person's half of sealing an identity, or of unsealing one; what was typed is shown nowhere.
+
+    It waits for the second person whether the number is sealed already or not: nobody learns here who is.
+    """
     form = Seal(request.POST)
     if not form.is_valid():
         messages.error(request, _("宛名番号は10桁以上の数字です。"))
         return redirect("proposals")
-    number = form.cleaned_data["resident_id"]
-    with transaction.atomic():
-        if not Sealed.objects.filter(resident_id=number).exclude(stands=False).exists():
-            four_eyes.propose("sealing", Sealed(resident_id=number, reason="", by=request.user))
-    # the same words whether it was there already: nobody learns here who is sealed
-    messages.success(request, _("二人目の人が同じ番号を入れると封印されます。"))
+    asked = Sealed(
+        resident_id=form.cleaned_data["resident_id"], lifts="lifts" in request.POST, reason="", by=request.user
+    )
+    four_eyes.propose("sealing", asked)
+    messages.success(request, _("二人目の人が同じ番号を入れると、次の処理から変わります。"))
     return redirect("proposals")
 
 

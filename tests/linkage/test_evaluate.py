@@ -9,7 +9,8 @@ import pytest
 from extracts.declaration import EXTRACTS
 from extracts.landing import land
 from linkage import expected, sources
-from linkage.evaluate import evaluate, targets, wilson
+from linkage.evaluate import evaluate, targets
+from linkage.interval import wilson
 from linkage.model.blocking import RULES
 from linkage.show import MEASURES, show
 

@@ -169,6 +169,31 @@ def test_a_concern_puts_a_child_on_the_list_whom_nothing_flagged(cases, accounts
     assert "田中　静" in client.get(reverse("worklist") + "?state=unassigned").content.decode()
 
 
+def test_a_concern_about_a_closed_case_brings_it_back_with_its_words(hana, accounts, whole_log):
+    worker = sign_in(accounts[Party.CONSULTATION])
+    worker.post(at("decide"), decision(hana, "close"))
+    assert Case.objects.get(child_id=child_id("hana")).state == State.CLOSED
+    assert "再確認に戻せます" in worker.get(at("child")).content.decode()
+    sign_in(accounts[Party.SCHOOL]).post(at("concern"), {"reason": "また朝に姿が見えない。"})
+    case = Case.objects.get(child_id=child_id("hana"))
+    assert (case.state, case.returned_because) == (State.BACK, "concern")
+    shown = worker.get(at("child")).content.decode()
+    assert "終結したあとに気づきが寄せられました" in shown and "また朝に姿が見えない。" in shown
+    assert "山田　花" in worker.get(reverse("worklist") + "?state=back").content.decode()
+    event = Event.objects.get(action="case.concern")
+    assert (event.account, event.reason, event.detail["from"]) == ("school", "また朝に姿が見えない。", "closed")
+
+
+def test_a_concern_about_a_child_in_somebodys_hands_says_that_something_is_new_and_undoes_nothing(hana, accounts):
+    sign_in(accounts[Party.CONSULTATION]).post(at("decide"), decision(hana, "watch"))
+    Case.objects.update(change="")
+    sign_in(accounts[Party.SCHOOL]).post(at("concern"), {"reason": "弟の迎えに来なくなった。"})
+    case = Case.objects.get(child_id=child_id("hana"))
+    assert (case.state, case.change) == (State.WATCHING, "changed")
+    changed = sign_in(accounts[Party.CONSULTATION]).get(reverse("worklist") + "?mark=changed").content.decode()
+    assert "山田　花" in changed
+
+
 def test_another_persons_password_alone_opens_nothing(client, accounts):
     token = "000000"
     answer = client.post(

@@ -46,7 +46,7 @@ def test_a_suspension_holds_once_another_person_agreed_and_is_lifted_the_same_wa
     first, second = supervisors
     sign_in(first).post(reverse("suspend", kwargs={"child_id": child_id("shizuka")}), {"reason": "法98条の請求"})
     asked = Suspension.objects.get()
-    assert asked.stands is None and people.suspended() == []
+    assert asked.stands is None and Suspension.in_force() == []
     assert answer(first, "suspension", asked.pk).status_code == 404, "nobody answers their own"
     assert answer(second, "suspension", asked.pk).status_code == 302
     assert listed(settings, "suspended.csv") == [NUMBER]
@@ -54,7 +54,7 @@ def test_a_suspension_holds_once_another_person_agreed_and_is_lifted_the_same_wa
     sign_in(second).post(
         reverse("lift", kwargs={"proposal_id": asked.pk}), {"agrees": "yes", "reason": "請求が取り下げられた"}
     )
-    assert people.suspended() == [NUMBER]
+    assert Suspension.in_force() == [NUMBER]
     answer(first, "suspension", Suspension.objects.get(lifts=True).pk)
     assert listed(settings, "suspended.csv") == []
     actions = list(
@@ -75,8 +75,7 @@ def test_a_sealed_identity_is_typed_twice_by_two_people_and_shown_nowhere(
     supervisors, settings, answer, caplog, whole_log
 ):
     first, second = supervisors
-    for _ in range(2):  # asking twice says nothing else
-        sign_in(first).post(reverse("seal"), {"resident_id": NUMBER})
+    sign_in(first).post(reverse("seal"), {"resident_id": NUMBER})
     sealed = Sealed.objects.get()
     assert NUMBER not in sign_in(second).get(reverse("proposals")).content.decode()
     answer(second, "sealing", sealed.pk, typed="0000000032")
@@ -85,6 +84,36 @@ def test_a_sealed_identity_is_typed_twice_by_two_people_and_shown_nowhere(
     assert Sealed.objects.get().stands and listed(settings, "sealed.csv") == [NUMBER]
     written = str(list(Event.objects.filter(action__startswith="sealing").values())) + caplog.text
     assert NUMBER not in written and child_id("shizuka") not in written
+
+
+def test_a_sealing_made_by_mistake_is_taken_back_by_two_people_the_same_way(supervisors, settings, answer, whole_log):
+    first, second = supervisors
+    card = reverse("child", kwargs={"child_id": child_id("shizuka")})
+    for typed, more, shown in ((NUMBER, {}, 404), (NUMBER, {"lifts": "yes"}, 200)):
+        sign_in(second).post(reverse("seal"), {"resident_id": typed, **more})
+        asked = Sealed.objects.order_by("-pk").first()
+        before = listed(settings, "sealed.csv")
+        assert answer(second, "sealing", asked.pk, typed=typed).status_code == 404, "nobody answers their own"
+        answer(first, "sealing", asked.pk, typed="0000000032")
+        assert listed(settings, "sealed.csv") == before, "another number"
+        answer(first, "sealing", asked.pk, typed=typed)
+        assert listed(settings, "sealed.csv") == ([NUMBER] if shown == 404 else [])
+        assert sign_in(first).get(card).status_code == shown
+    told = Event.objects.filter(action="sealing.agreed").order_by("seq").values_list("detail", flat=True)
+    assert list(told) == [{"lifts": False}, {"lifts": True}]
+
+
+def test_who_is_sealed_cant_be_found_out_by_asking_for_it_again(supervisors, answer):
+    first, second = supervisors
+    Sealed.objects.create(resident_id=NUMBER, reason="", by=first, second=second, stands=True)
+    client = sign_in(first)
+    for more in ({}, {"lifts": "yes"}):
+        pages = [
+            client.post(reverse("seal"), {"resident_id": number, **more}, follow=True).content.decode()
+            for number in (NUMBER, "0000000021")
+        ]
+        waits = [page.count("番号は表示しません") for page in pages]
+        assert waits[1] == waits[0] + 1 and NUMBER not in "".join(pages)
 
 
 def test_who_is_sealed_is_gone_from_every_page_at_once_before_the_next_run(supervisors, accounts):

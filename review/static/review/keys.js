@@ -17,6 +17,16 @@
     else localStorage.removeItem(SETTING);
   });
 
+  const menu = document.querySelector("details.more");
+  document.addEventListener("click", (event) => {
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu?.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   const step = (by) => {
     const at = rows.indexOf(document.activeElement);
     const to = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
