@@ -3,50 +3,58 @@ read: at which places of the child's facts they stand.
 
 Belongs here: that query. Doesn't belong here: what it asks (the rules), where its rows are kept (judge.py). It reads a
 table `fact` of the connection and nothing else, so that it answers the same of a flag's own evidence as of the whole
-table.
+table. Each fact's rows are gathered into a list once; whatever is asked of them is asked of that list, within a child's
+one row: an aggregate a question would go through all rows again and again.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from rules import explain
+from rules.facts.declaration import Fact
 from rules.numbers import Value
-from rules.reading import literal
+from rules.reading import each, literal, those
 from rules.rule import Finding, Rule
 
-NOT_UNKNOWN = "state NOT IN ('missing', 'stale')"
+ASKED = ("state", "value", "number", "date")
 
 
 def answers(rule: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fact") -> str:
     """A SELECT of child_id, holds, sentence_ja, sentence_en, places: a row a child of the table `facts`."""
     finding = rule.finding(as_of, {name: value.value for name, value in numbers.items()})
     shows = "".join(f", {explain.as_text(term)} AS show_{name}" for name, term in finding.shows.items())
-    names = ", ".join(literal(fact.name) for fact in rule.reads)
     return f"""
-        WITH read AS (
-            SELECT child_id, {finding.holds.sql} AS holds{shows},
-                   {explain.sources(rule, "ja")} AS sources_ja, {explain.sources(rule, "en")} AS sources_en,
-                   {explain.gaps(rule, "ja")} AS gaps_ja, {explain.gaps(rule, "en")} AS gaps_en,
-                   {places(finding)} AS places
-            FROM {facts} WHERE fact IN ({names}) GROUP BY child_id)
+        WITH listed AS ({lists(rule.reads, facts, (*ASKED, "place"))}),
+        read AS (
+            SELECT child_id, {finding.holds.sql} AS holds{shows}, {explain.seen(rule)}, {places(finding)} AS places
+            FROM listed)
         SELECT child_id, holds, {explain.sentence(rule, finding, numbers, "ja")} AS sentence_ja,
                {explain.sentence(rule, finding, numbers, "en")} AS sentence_en, places
         FROM read"""
 
 
+def lists(reads: Iterable[Fact], facts: str, columns: tuple[str, ...] = ASKED) -> str:
+    """A SELECT of child_id and, under each fact's name, the list of its rows: a row a child of the table `facts`."""
+    row = "{" + ", ".join(f"'{column}': {column}" for column in columns) + "}"
+    names = [fact.name for fact in reads]
+    each_fact = ", ".join(f"coalesce(list({row}) FILTER (fact = '{name}'), []) AS {name}" for name in names)
+    return f"""SELECT child_id, {each_fact} FROM {facts}
+        WHERE fact IN ({", ".join(literal(name) for name in names)}) GROUP BY child_id"""
+
+
 def places(finding: Finding) -> str:
-    """An aggregate: where the rows stand that were read. Of a fact asked for since a day, those since then, or the latest
-    where there is none; whatever leaves it unknown stays in sight."""
-    windows = {fact: day for fact, day in finding.asked.items() if day > date.min}
-    if not windows:
-        return "list_sort(list(place))"
-    outside = {fact: f"(fact = '{fact}' AND {NOT_UNKNOWN} AND date < {literal(day)})" for fact, day in windows.items()}
-    inside = f"list(place) FILTER (coalesce(NOT ({' OR '.join(outside.values())}), TRUE))"
-    latest = [
-        f"CASE WHEN count(*) FILTER (fact = '{fact}') = count(*) FILTER {row} "
-        f"THEN [max_by(place, (date, record_key)) FILTER {row}] END"
-        for fact, row in outside.items()
-    ]
-    return f"list_sort(list_concat({', '.join([inside, *latest])}))"
+    """Where the rows stand that were read. Of a fact asked for since a day, those since then, or the latest where there
+    is none; whatever leaves it unknown stays in sight."""
+    return f"list_sort(list_concat({', '.join(placed(fact, first) for fact, first in finding.asked.items())}))"
+
+
+def placed(fact: str, first: date) -> str:
+    if first == date.min:
+        return each(fact, "row.place")
+    before = f"row.state NOT IN ('missing', 'stale') AND row.date < {literal(first)}"
+    # a fact's rows stand in the order of their dates
+    all_places, inside = each(fact, "row.place"), each(those(fact, f"coalesce(NOT ({before}), TRUE)"), "row.place")
+    return f"CASE WHEN len({those(fact, before)}) = len({fact}) THEN [list_max({all_places})] ELSE {inside} END"
 
 
 def missing(evidence: str) -> str:
@@ -57,6 +65,4 @@ def missing(evidence: str) -> str:
 
 def holds(rule: Rule, as_of: date, numbers: dict[str, float], facts: str = "fact") -> str:
     """A SELECT of child_id and holds alone, with any numbers: for a what-if."""
-    names = ", ".join(literal(fact.name) for fact in rule.reads)
-    answer = rule.finding(as_of, numbers).holds.sql
-    return f"SELECT child_id, {answer} AS holds FROM {facts} WHERE fact IN ({names}) GROUP BY child_id"
+    return f"SELECT child_id, {rule.finding(as_of, numbers).holds.sql} AS holds FROM ({lists(rule.reads, facts)})"

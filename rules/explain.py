@@ -6,7 +6,7 @@ YAML).
 """
 
 from rules.numbers import ASSUMPTION, Value
-from rules.reading import Term, literal
+from rules.reading import Term, each, literal, those
 from rules.rule import PLACEHOLDER, Finding, Rule, Words
 
 KNOWN = "state = 'known'"
@@ -42,7 +42,7 @@ def plain(number: float) -> str:
 
 
 def sentence(rule: Rule, finding: Finding, numbers: dict[str, Value], language: str) -> str:
-    """A SQL expression over columns `holds`, one a shown value, `sources_…` and `gaps_…`."""
+    """A SQL expression over columns `holds`, one a shown value, and those of `seen`."""
     told = rule.declaration.sentences
     fixed = {name: plain(value.value) for name, value in numbers.items()}
     cases = " ".join(
@@ -51,9 +51,9 @@ def sentence(rule: Rule, finding: Finding, numbers: dict[str, Value], language: 
     )
     frame = FRAME[language]
     bracket = [
-        f"'{frame['source']}' || sources_{language}",
+        f"'{frame['source']}' || {sources(rule, language)}",
         f"{literal(frame['number'] + frame['join'].join(used(rule, numbers, language)))}" if numbers else "NULL",
-        f"'{frame['gap']}' || gaps_{language}",
+        f"'{frame['gap']}' || {gaps(rule, language)}",
     ]
     basis = f"concat_ws(' / ', {', '.join(bracket)})"
     return f"concat(CASE {cases} END, '{frame['open']}', {basis}, '{frame['close']}')"
@@ -92,30 +92,37 @@ def used(rule: Rule, numbers: dict[str, Value], language: str) -> list[str]:
     return told
 
 
+def seen(rule: Rule) -> str:
+    """Of each fact, as columns over the lists of its rows: `…_dated`, of when its latest row is (NULL where none is known
+    or collected), `…_none`, whether none was there, and `…_gap`, what leaves it unknown."""
+    columns = []
+    for fact in rule.reads:
+        told = those(fact.name, "row.state IN ('known', 'none')")
+        columns += [
+            f"CASE WHEN len({told}) > 0 THEN coalesce(' ' || list_max({each(told, 'row.date')})::TEXT, '') END AS {fact.name}_dated",
+            f"len({those(fact.name, f'row.{KNOWN}')}) = 0 AS {fact.name}_none",
+            f"list_max({each(those(fact.name, f'row.{GAP}'), 'row.state')}) AS {fact.name}_gap",
+        ]
+    return ", ".join(columns)
+
+
 def sources(rule: Rule, language: str) -> str:
-    """An aggregate: which facts are there and of when the latest row is, and which were collected and are none."""
+    """Which facts are there and of when the latest row is, and which were collected and are none."""
     none = {"ja": " 該当なし", "en": " none"}[language]
-    return listed(
-        rule,
-        language,
-        "state IN ('known', 'none')",
-        f"CASE WHEN count(*) FILTER ({{fact}} AND {KNOWN}) = 0 THEN '{none}' END, "
-        f"' ' || max(date) FILTER ({{fact}} AND state IN ('known', 'none'))::TEXT",
-    )
+    return listed(rule, language, "{fact}_dated", f"CASE WHEN {{fact}}_none THEN '{none}' END, {{fact}}_dated")
 
 
 def gaps(rule: Rule, language: str) -> str:
-    """An aggregate: which facts are unknown, and why; NULL where none is."""
+    """Which facts are unknown, and why; NULL where none is."""
     states = " ".join(f"WHEN '{state}' THEN ' {words}'" for state, words in STATES[language].items())
-    return listed(rule, language, GAP, f"CASE max(state) FILTER ({{fact}} AND {GAP}) {states} END")
+    return listed(rule, language, "{fact}_gap", f"CASE {{fact}}_gap {states} END")
 
 
 def listed(rule: Rule, language: str, which: str, detail: str) -> str:
-    """The facts that have a row in such a state, each with its extract and a detail."""
+    """The facts of which a column says something, each with its extract and a detail."""
     parts = []
     for fact in rule.reads:
         name = f"{fact.ja}〔{fact.source.title}" if language == "ja" else f"{fact.en} ({fact.extract}"
-        rows = f"fact = '{fact.name}'"
-        words = f"concat({literal(name)}, {detail.format(fact=rows)}, '{'〕' if language == 'ja' else ')'}')"
-        parts.append(f"CASE WHEN count(*) FILTER ({rows} AND {which}) > 0 THEN {words} END")
+        words = f"concat({literal(name)}, {detail.format(fact=fact.name)}, '{'〕' if language == 'ja' else ')'}')"
+        parts.append(f"CASE WHEN {which.format(fact=fact.name)} IS NOT NULL THEN {words} END")
     return f"nullif(concat_ws('{FRAME[language]['join']}', {', '.join(parts)}), '')"

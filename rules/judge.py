@@ -14,8 +14,6 @@ import duckdb
 from rules import calendar, changes, judgement
 from rules.evaluate import answers, missing
 from rules.facts.sources import KEPT, attach, quoted
-from rules.judgement.judge import COMPONENTS
-from rules.reading import literal
 from rules.rule import TAKEUP, Rule
 from rules.rulebook import RULES
 
@@ -46,24 +44,25 @@ SELECT child_id, arg_min(record_key, (number, record_key)) AS resident_key FROM 
 WHERE fact = 'guardian' AND state = 'known' GROUP BY child_id;
 """
 
+# each child under a small number, and where in facts.duckdb its rows stand: together
 CHILDREN = """
 CREATE TEMP TABLE child AS
-SELECT row_number() OVER (ORDER BY child_id)::INTEGER AS child, child_id FROM (SELECT DISTINCT child_id FROM facts.fact);
+SELECT row_number() OVER (ORDER BY child_id)::INTEGER AS child, child_id, first, last
+FROM (SELECT child_id, min(rowid) AS first, max(rowid) AS last FROM facts.fact GROUP BY child_id);
 """
-READ = ", ".join(
-    literal(name)
-    for name in sorted({fact.name for rule in (*RULES.values(), *COMPONENTS.values()) for fact in rule.reads})
-)
 
 # the children of one part, each under its number, their rows in the order in which facts.duckdb has them
-PART = f"""
+PART = """
 CREATE OR REPLACE TEMP TABLE fact AS
-SELECT child.child AS child_id, row_number() OVER (PARTITION BY child.child ORDER BY row.rowid)::USMALLINT AS place,
-       row.* EXCLUDE (child_id)
-FROM facts.fact AS row JOIN child USING (child_id) WHERE fact IN ({READ}) AND child.child BETWEEN {{first}} AND {{last}};
+SELECT child AS child_id, (row.rowid - first + 1)::USMALLINT AS place, row.* EXCLUDE (child_id)
+FROM facts.fact AS row JOIN child USING (child_id)
+WHERE child BETWEEN {first} AND {last}
+      AND row.rowid BETWEEN (SELECT min(first) FROM child WHERE child BETWEEN {first} AND {last})
+                        AND (SELECT max(last) FROM child WHERE child BETWEEN {first} AND {last});
 INSERT INTO evidence
-SELECT fact.child_id, any_value(child.child_id), list({{{{'fact': fact, 'state': state, 'value': value, 'number': number,
-       'date': date, 'extract': extract, 'record_key': record_key}}}} ORDER BY place)
+SELECT fact.child_id, any_value(child.child_id), list_transform(list_sort(list({{'place': place, 'row': {{'fact': fact,
+       'state': state, 'value': value, 'number': number, 'date': date, 'extract': extract, 'record_key': record_key}}}})),
+       lambda placed: placed.row)
 FROM fact JOIN child ON child.child = fact.child_id GROUP BY fact.child_id;
 """
 

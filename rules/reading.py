@@ -1,8 +1,8 @@
 """How a rule reads facts: questions to one fact's rows of one child, answered true, false or unknown.
 
 Belongs here: the questions there are, and what unknown does to each. Doesn't belong here: any rule. A question becomes
-a SQL expression over the child's rows of the fact table, where NULL is unknown, so that AND, OR and NOT are
-three-valued by themselves. What a rule reads is recorded by its asking.
+a SQL expression over a column of the fact's name, the list of its rows of one child (evaluate.py makes them), where NULL
+is unknown, so that AND, OR and NOT are three-valued by themselves. What a rule reads is recorded by its asking.
 
 A fact that is missing or stale is unknown; one that a row in review might change is unknown unless the answer stands
 whatever that row says. Collected and none there is an answer: there is none.
@@ -77,6 +77,16 @@ def literal(value: "Term | float | str | date") -> str:
     return repr(value)
 
 
+def those(rows: str, condition: str) -> str:
+    """Of a list of rows those for which the condition on `row` holds."""
+    return f"list_filter({rows}, lambda row: {condition})"
+
+
+def each(rows: str, value: str) -> str:
+    """Of each of the rows a value: a list."""
+    return f"list_transform({rows}, lambda row: {value})"
+
+
 @dataclass(frozen=True)
 class Rows:
     """The rows of one fact, all or some: `since` and `until` include their day, `after` and `before` don't; a row
@@ -88,25 +98,25 @@ class Rows:
     first: date = date.min
 
     def since(self, day: date) -> "Rows":
-        return replace(self._narrowed(f"date >= {literal(day)}"), first=max(self.first, day))
+        return replace(self._narrowed(f"row.date >= {literal(day)}"), first=max(self.first, day))
 
     def after(self, day: date) -> "Rows":
-        return replace(self._narrowed(f"date > {literal(day)}"), first=max(self.first, day))
+        return replace(self._narrowed(f"row.date > {literal(day)}"), first=max(self.first, day))
 
     def until(self, day: date) -> "Rows":
-        return self._narrowed(f"date <= {literal(day)}")
+        return self._narrowed(f"row.date <= {literal(day)}")
 
     def before(self, day: date) -> "Rows":
-        return self._narrowed(f"date < {literal(day)}")
+        return self._narrowed(f"row.date < {literal(day)}")
 
     def at_least(self, number: float) -> "Rows":
-        return self._narrowed(f"number >= {literal(number)}")
+        return self._narrowed(f"row.number >= {literal(number)}")
 
     def of_number(self, number: float) -> "Rows":
-        return self._narrowed(f"number = {literal(number)}")
+        return self._narrowed(f"row.number = {literal(number)}")
 
     def of(self, *values: str) -> "Rows":
-        return self._narrowed(f"value IN ({', '.join(literal(value) for value in values)})")
+        return self._narrowed(f"row.value IN ({', '.join(literal(value) for value in values)})")
 
     @property
     def exist(self) -> Term:
@@ -114,10 +124,10 @@ class Rows:
         return self.at_least_so_many(1)
 
     def at_least_so_many(self, rows: int) -> Term:
-        return self._grows(f"count(*) FILTER ({self._known})", rows)
+        return self._grows(f"len({self._known})", rows)
 
     def at_least_so_many_values(self, values: int) -> Term:
-        return self._grows(f"count(DISTINCT value) FILTER ({self._known})", values)
+        return self._grows(f"len(list_distinct({each(self._known, 'row.value')}))", values)
 
     def total_at_least(self, number: float) -> Term:
         """Do the numbers, one a date, add up to that much?"""
@@ -125,10 +135,10 @@ class Rows:
 
     def all_are(self, value: str) -> Term:
         """Are all rows' values that? `unknown` is no value; no row at all is unknown too."""
-        other = f"count(*) FILTER ({self._known} AND value NOT IN ({literal(value)}, 'unknown'))"
-        unsure = f"({self._uncertain} OR count(*) FILTER ({self._known} AND value = 'unknown') > 0)"
-        none = f"count(*) FILTER ({self._known}) = 0"
-        return Term(f"CASE WHEN {other} > 0 THEN FALSE WHEN {unsure} OR {none} THEN NULL ELSE TRUE END")
+        other = those(self._known, f"row.value NOT IN ({literal(value)}, 'unknown')")
+        unsure = those(self._known, "row.value = 'unknown'")
+        return Term(f"""CASE WHEN len({other}) > 0 THEN FALSE
+            WHEN {self._uncertain} OR len({unsure}) > 0 OR len({self._known}) = 0 THEN NULL ELSE TRUE END""")
 
     @property
     def total(self) -> Term:
@@ -137,28 +147,28 @@ class Rows:
 
     @property
     def count(self) -> Term:
-        return Term(f"count(*) FILTER ({self._known})")
+        return Term(f"len({self._known})")
 
     @property
     def number(self) -> Term:
         """The number of the latest row; unknown where there is none."""
-        return self._surely(f"arg_max(number, (date, number)) FILTER ({self._known})")
+        return self._latest("number")
 
     @property
     def value(self) -> Term:
-        return self._surely(f"max_by(value, (date, value)) FILTER ({self._known})")
+        return self._latest("value")
 
     @property
     def highest(self) -> Term:
-        return Term(f"max(number) FILTER ({self._known})")
+        return Term(f"list_max({each(self._known, 'row.number')})")
 
     @property
     def latest_date(self) -> Term:
-        return Term(f"max(date) FILTER ({self._known})")
+        return Term(f"list_max({each(self._known, 'row.date')})")
 
     @property
     def earliest_date(self) -> Term:
-        return Term(f"min(date) FILTER ({self._known})")
+        return Term(f"list_min({each(self._known, 'row.date')})")
 
     def month(self, back: int) -> Term:
         """The number of the latest month on record (1), of the one before it (2) …; unknown where there are fewer."""
@@ -171,42 +181,42 @@ class Rows:
         """A row more could only raise it: enough known rows are enough."""
         return Term(f"CASE WHEN {known} >= {literal(needed)} THEN TRUE WHEN {self._uncertain} THEN NULL ELSE FALSE END")
 
+    def _latest(self, column: str) -> Term:
+        told = each(those(self._known, f"row.{column} IS NOT NULL"), f"{{'date': row.date, 'told': row.{column}}}")
+        return self._surely(
+            f"CASE len({self._known}) WHEN 1 THEN {self._known}[1].{column} ELSE list_max({told}).told END"
+        )
+
     def _surely(self, known: str) -> Term:
         return Term(f"CASE WHEN NOT {self._uncertain} THEN {known} END")
 
     @property
-    def _fact(self) -> str:
-        return f"fact = '{self.fact.name}'"
-
-    @property
     def _known(self) -> str:
         self.asked[self.fact.name] = min(self.first, self.asked.get(self.fact.name, date.max))
-        return " AND ".join(("WHERE " + self._fact, "state = 'known'", *self.conditions))
+        return those(self.fact.name, " AND ".join(("row.state = 'known'", *self.conditions)))
 
     @property
     def _uncertain(self) -> str:
         """No row at all, a missing or stale fact, a row in review or without a date that may fall in the window."""
-        window = [condition for condition in self.conditions if condition.startswith("date ")]
-        unsure = [
-            "state IN ('missing', 'stale')",
-            f"state = 'doubtful' AND coalesce({' AND '.join(['TRUE', *window])}, TRUE)",
-        ]
+        window = [condition for condition in self.conditions if condition.startswith("row.date ")]
+        unsure = ["row.state IN ('missing', 'stale')"]
         if window:
-            unsure.append("state = 'known' AND date IS NULL")
-        any_unsure = " OR ".join(f"({reason})" for reason in unsure)
-        return (
-            f"(count(*) FILTER (WHERE {self._fact}) = 0 OR count(*) FILTER (WHERE {self._fact} AND ({any_unsure})) > 0)"
-        )
+            unsure.append(f"(row.state = 'doubtful' AND coalesce({' AND '.join(window)}, TRUE))")
+            unsure.append("(row.state = 'known' AND row.date IS NULL)")
+        else:
+            unsure.append("row.state = 'doubtful'")
+        return f"(len({self.fact.name}) = 0 OR len({those(self.fact.name, ' OR '.join(unsure))}) > 0)"
 
     @property
     def _by_date(self) -> str:
         """A month rests on two rows where two schools reported it: each carries the month's number, which counts
         once."""
-        return f"list(DISTINCT {{'date': date, 'number': number}}) FILTER ({self._known})"
+        months = each(self._known, "{'date': row.date, 'number': row.number}")
+        return f"list_distinct({months})"
 
     @property
     def _sum(self) -> str:
-        return f"coalesce(list_sum(list_transform({self._by_date}, lambda row: row.number)), 0)"
+        return f"coalesce(list_sum({each(self._by_date, 'row.number')}), 0)"
 
 
 @dataclass

@@ -10,11 +10,10 @@ from pathlib import Path
 import duckdb
 
 from rules import explain
-from rules.evaluate import places
+from rules.evaluate import ASKED, lists, places
 from rules.judgement import a, course, h, matrix, n
 from rules.judgement.level import Assessment
 from rules.numbers import Value
-from rules.reading import literal
 from rules.rule import Rule
 
 COMPONENTS: dict[str, Rule] = {"H": h.condition, "A": a.condition, "N": n.condition}
@@ -88,12 +87,9 @@ def levels(name: str, component: Rule, as_of: date, numbers: dict[str, Value], f
         raise TypeError(f"{name}: a component answers with level.finding")
     shows = "".join(f", {explain.as_text(term)} AS show_{shown}" for shown, term in finding.of_inputs.items())
     return f"""
-        WITH read AS (
-            SELECT child_id, {finding.struct} AS r,
-                   {explain.sources(component, "ja")} AS sources_ja, {explain.sources(component, "en")} AS sources_en,
-                   {explain.gaps(component, "ja")} AS gaps_ja, {explain.gaps(component, "en")} AS gaps_en,
-                   {places(finding)} AS places
-            FROM {facts} WHERE fact IN ({", ".join(literal(fact.name) for fact in component.reads)}) GROUP BY child_id),
+        WITH listed AS ({lists(component.reads, facts, (*ASKED, "place"))}),
+        read AS (
+            SELECT child_id, {finding.struct} AS r, {explain.seen(component)}, {places(finding)} AS places FROM listed),
         shown AS (
             SELECT *, {finding.of_inputs["holds"].sql} AS holds, {finding.of_inputs["lacking"].sql} AS lacking{shows}
             FROM read)
