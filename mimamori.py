@@ -18,6 +18,7 @@ COMMANDS = {
     "train": "linkage",
     "evaluate": "linkage",
     "what-if": "rules",
+    "erase": "review",
     "serve": "review",
     "demo-codes": "review",
     "city": "city",

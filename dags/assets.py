@@ -8,6 +8,7 @@ DELIVERIES = "deliveries"
 RUN = "run"
 TRAIN = "train"
 SOS = "sos"
+RETENTION = "retention"
 
 ARRIVED = {
     name: Asset(name=f"arrived_{name}", uri=f"mimamori://landing/{name}", group="deliveries") for name in EXTRACTS

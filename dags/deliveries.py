@@ -4,12 +4,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-import pendulum
 from airflow.sdk import AssetAlias, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.timetables.trigger import CronTriggerTimetable
 
 from dags.assets import ARRIVED, DELIVERIES
+from dags.frame import FRAME
 from extracts.declaration import EXTRACTS
 
 DOMAINS = {
@@ -43,12 +43,8 @@ STEWARDS = """
     dag_id=DELIVERIES,
     dag_display_name="届いたデータ deliveries",
     schedule=CronTriggerTimetable("0 * * * *", timezone="Asia/Tokyo"),
-    start_date=pendulum.datetime(2026, 4, 1, tz="Asia/Tokyo"),
-    catchup=False,
-    max_active_runs=1,
-    default_args={"show_return_value_in_logs": False},
     doc_md=STEWARDS,
-    tags=["見守り"],
+    **FRAME,
 )
 def deliveries() -> None:
     @task(task_display_name="受け渡しフォルダを見る")

@@ -9,6 +9,7 @@ from airflow.timetables.assets import AssetOrTimeSchedule
 from airflow.timetables.trigger import CronTriggerTimetable
 
 from dags.assets import PUBLISHED_RUN, REQUIRED, RUN
+from dags.frame import FRAME
 from extracts.declaration import EXTRACTS
 from pipeline.stages import AFTER_LANDING, LAND
 
@@ -43,10 +44,6 @@ STEWARDS = """
         timetable=CronTriggerTimetable("0 5 1 * *", timezone="Asia/Tokyo"),
         assets=REQUIRED,
     ),
-    start_date=pendulum.datetime(2026, 4, 1, tz="Asia/Tokyo"),
-    catchup=False,
-    max_active_runs=1,
-    default_args={"show_return_value_in_logs": False},
     params={
         "reference_date": Param(
             None,
@@ -57,7 +54,7 @@ STEWARDS = """
         )
     },
     doc_md=STEWARDS,
-    tags=["見守り"],
+    **FRAME,
 )
 def run() -> None:
     @task(task_display_name="計画 plan")

@@ -9,6 +9,7 @@ from airflow.timetables.assets import AssetOrTimeSchedule
 from airflow.timetables.trigger import CronTriggerTimetable
 
 from dags.assets import PUBLISHED_RUN, SIGNALLED, SOS
+from dags.frame import FRAME
 
 STEWARDS = """
 ### 子どもSOS
@@ -31,12 +32,8 @@ STEWARDS = """
         timetable=CronTriggerTimetable("30 * * * *", timezone="Asia/Tokyo"),
         assets=SIGNALLED | PUBLISHED_RUN,
     ),
-    start_date=pendulum.datetime(2026, 4, 1, tz="Asia/Tokyo"),
-    catchup=False,
-    max_active_runs=1,
-    default_args={"show_return_value_in_logs": False},
     doc_md=STEWARDS,
-    tags=["見守り"],
+    **FRAME,
 )
 def sos() -> None:
     @task(task_display_name="信号を見る look")

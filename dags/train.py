@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import pendulum
 from airflow.sdk import Param, dag, task
 
 from dags.assets import TRAIN
+from dags.frame import FRAME
 
 STEWARDS = """
 ### 連携モデルの学習
@@ -21,12 +21,9 @@ STEWARDS = """
     dag_id=TRAIN,
     dag_display_name="学習 train",
     schedule=None,
-    start_date=pendulum.datetime(2026, 4, 1, tz="Asia/Tokyo"),
-    max_active_runs=1,
-    default_args={"show_return_value_in_logs": False},
     params={"holds_from": Param(type="string", format="date", title="いつから holds from")},
     doc_md=STEWARDS,
-    tags=["見守り"],
+    **FRAME,
 )
 def train() -> None:
     @task(task_display_name="学習 train")

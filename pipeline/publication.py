@@ -24,6 +24,27 @@ MANIFEST = "manifest.json"
 HISTORY = "history.jsonl"
 
 
+class Superseded(BaseModel):
+    """That the run isn't what it was when it was published: a child was erased from it. Nothing in it says which."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by: str
+    because: str
+    """The paper that it rests on."""
+    erasure: str
+    manifest_sha256: str
+    """Of the manifest that stood before."""
+    rows: int = 0
+
+    @classmethod
+    def made(cls, erasure: str, because: str, before: Path) -> "Superseded":
+        return cls(
+            at=datetime.now(UTC), by=getpass.getuser(), because=because, erasure=erasure, manifest_sha256=sha256(before)
+        )
+
+
 class Manifest(BaseModel):
     """What a published run read, did and wrote; the gate's results are in its gate.json."""
 
@@ -35,6 +56,8 @@ class Manifest(BaseModel):
     stages: list[Seal]
     logical_digest: str
     """Of every table and of the gate's results: what two runs of the same inputs have in common."""
+    superseded: list[Superseded] = []
+    """What has been erased since: with it the run can't be made again from its inputs, bit for bit."""
 
     @property
     def as_of(self) -> date:
@@ -109,15 +132,18 @@ def publish(run: Run, logs: Iterable[Path] = ()) -> Manifest:
 
 
 def sealed_manifest(run: Run, seals: list[Seal]) -> Manifest:
-    tables = {file: table for seal in seals for file, table in seal.tables.items()}
-    gate = json.loads((run.folder / "gate.json").read_text(encoding="utf-8"))
     return Manifest(
         run_id=run.inputs.run_id,
         inputs=run.inputs,
         published_at=datetime.now(UTC),
         stages=seals,
-        logical_digest=digests.of_value([tables, gate]),
+        logical_digest=logical_digest(run.folder, seals),
     )
+
+
+def logical_digest(folder: Path, seals: list[Seal]) -> str:
+    tables = {file: table for seal in seals for file, table in seal.tables.items()}
+    return digests.of_value([tables, json.loads((folder / "gate.json").read_text(encoding="utf-8"))])
 
 
 def come_into_force(runs: Path, run_id: str) -> None:
@@ -145,8 +171,7 @@ def verify(runs: Path, run_id: str) -> list[str]:
     """What is wrong with a published run: files changed, missing, added, tables that say something else."""
     folder, said = runs / run_id, manifest(runs, run_id)
     faults = []
-    recorded = [event["manifest_sha256"] for event in history(runs) if event["run_id"] == said.run_id]
-    if recorded and sha256(folder / MANIFEST) not in recorded:
+    if not recorded(runs, run_id):
         faults.append(f"{MANIFEST}: 公開時から変わっています / changed since publication")
     there = {str(path.relative_to(folder)) for path in files.within(folder)} - {MANIFEST}
     faults += [f"{name}: 記録にないファイルです / not in the manifest" for name in sorted(there - set(said.checksums))]
@@ -162,6 +187,12 @@ def verify(runs: Path, run_id: str) -> list[str]:
             if digests.of_database(folder / name) != tables:
                 faults.append(f"{name}: 論理ダイジェストが違います / its tables say something else")
     return faults
+
+
+def recorded(runs: Path, run_id: str) -> bool:
+    """Whether the run's manifest is the one that the history heard of last: an erased run's earlier one is no more."""
+    said = [event["manifest_sha256"] for event in history(runs) if event["run_id"] == run_id]
+    return not said or said[-1] == sha256(runs / run_id / MANIFEST)
 
 
 def history(runs: Path) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.command import Runs
+from pipeline.command import Runs, settings, stopping
 from pipeline.command import verify as verify_run
 
 app = typer.Typer()
@@ -56,6 +56,40 @@ def demo_codes() -> None:
     from review import demo as demonstration
 
     typer.echo(demonstration.codes())
+
+
+@app.command("erase")
+def erase(
+    child_id: Annotated[str, typer.Argument(metavar="CHILD_ID")],
+    because: Annotated[str, typer.Option(help="The paper that it rests on: its number and date, nobody's name.")],
+    runs: Runs = None,
+) -> None:
+    """Erase one child from every run and from the review app, once two people have suspended the use of its data."""
+    from extracts.declaration import EXTRACTS
+    from pipeline import erasure as files_of_runs
+
+    _django()
+    from review import erasure
+
+    if not erasure.agreed(child_id):
+        typer.echo(
+            "二人で決めた利用停止がありません。先に画面で利用停止を提案し、もう一人の同意を得てください。"
+            " / no suspension of use by two people stands for this child: agree on it in the app first",
+            err=True,
+        )
+        raise typer.Exit(1)
+    erased = stopping(lambda: files_of_runs.erase(settings(runs=runs).runs, child_id, because))
+    rows = erasure.erase(erased.children, erased.record_keys, because)
+    for name, count in erased.runs.items():
+        typer.echo(f"{name}: {count} 行 (rows)")
+    typer.echo(f"画面の記録 (review app): {rows} 行 (rows)")
+    owners = sorted({f"{EXTRACTS[name].owner}（{EXTRACTS[name].title}）" for name in erased.extracts})
+    typer.echo(
+        "受け渡しフォルダの抽出は各課のものです。この児童の行を除いて届け直し、古いファイルを消すよう依頼してください。"
+        " / the delivered files are the departments': ask them to deliver without this child, and remove the old ones:"
+    )
+    for owner in owners:
+        typer.echo(f"  {owner}")
 
 
 @app.command("verify")

@@ -111,8 +111,9 @@ class Run:
         return day is None or (self.as_of - day).days > EXTRACTS[extract].stale_after_days
 
 
-@lru_cache(maxsize=2)
-def _open(folder: Path) -> Run:
+@lru_cache(maxsize=1)
+def _open(folder: Path, _written: int) -> Run:
+    """Opened anew where its manifest was superseded: nothing of an erased child stays in memory."""
     return Run(folder)
 
 
@@ -122,4 +123,5 @@ def current() -> Run:
     if not link.exists():
         raise NothingPublished
     with _opening:
-        return _open(link.resolve())
+        folder = link.resolve()
+        return _open(folder, (folder / "manifest.json").stat().st_mtime_ns)

@@ -114,6 +114,7 @@ ACTIONS = {
     "filter.saved": _("絞り込みを保存"),
     "filter.deleted": _("絞り込みを削除"),
     "child": _("カードを見た"),
+    "child.erased": _("記録を消去した"),
     "sheet": _("会議用シートを出した"),
     "run.taken_up": _("新しい処理を取り込んだ"),
     "note": _("メモ"),
