@@ -16,7 +16,8 @@ def limit(name: str) -> float:
 
 
 SURE, LIKELY, POSSIBLE = limit("sure"), limit("likely"), limit("possible")
-MARKED_FROM = limit("marked_from")
+CERTAIN_FROM = limit("certain_from")
+BORN_BEFORE = int(limit("born_before"))
 
 
 def result(kind: str, start: int, end: int, certainty: float, why: str) -> RecognizerResult:

@@ -15,14 +15,8 @@ from extracts.redaction.people import Family
 GAP = re.compile(r"[\W_]+")
 MARK = re.compile(r"\[[^\]]*\]")  # as read: the brackets of marks are full-width
 UNREADABLE = re.compile("[〓\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
-# a run of digits with what may stand between them, that is no amount, measure, date or time
-DIGITS = re.compile(r"(?<![\d.,])\d(?:[-/. ()]?\d){5,}(?![\d.,])")
-PLAIN = re.compile(
-    r"\s?(?:万|千|億)?(?:円|人|件|回|g|kg|ｇ|ml|mL|cc|歩|℃|度|点|%|cm|mm|分|時|日|月|年|か月|ヶ月|世帯|名)|[-~]\d"
-)
-DATE = re.compile(
-    r"(?:19|20)\d{2}[-/. ]\d{1,2}(?:[-/. ]\d{1,2})?|\d{1,3}(?:[-/. ]\d{1,3}){0,2}|\d{2,3}/\d{2,3}(?: \d{2,3}/\d{2,3})+"
-)
+# digits apart, as a list says them, or written one way and another: 48、29、11、07, 06-6394-七七〇二
+APART = re.compile(r"(?<![\d.,])\d{1,4}(?:[、・, ]\d{1,4}){3,}(?![\d.,円人件回点])")
 FOREIGN = re.compile("[A-Za-zÀ-ɏ\u0400-\u04ff\u0600-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1e00-\u1eff\uac00-\ud7af]")
 
 
@@ -31,7 +25,7 @@ def too_long(text: str) -> bool:
 
 
 def doubt(doubtful: list[RecognizerResult], marked: str, family: Family) -> str | None:
-    """Why a text is withheld, or None. `doubtful` is what may be a name and stays; `marked` the reading with its marks."""
+    """Why a text is withheld, or None. `doubtful` is what is marked and may be no name; `marked` the reading with its marks."""
     left = MARK.sub("｜", marked)
     if doubtful:
         return "doubtful_name"
@@ -40,7 +34,7 @@ def doubt(doubtful: list[RecognizerResult], marked: str, family: Family) -> str 
         return "remaining_name"
     if UNREADABLE.search(left):
         return "unreadable"
-    if any(not PLAIN.match(left, match.end()) and not DATE.fullmatch(match[0]) for match in DIGITS.finditer(left)):
+    if any(len(re.sub(r"\D", "", match[0])) > 5 for match in APART.finditer(left)):
         return "doubtful_number"
     if len(FOREIGN.findall(left)) >= limit("foreign_letters"):
         return "foreign_language"

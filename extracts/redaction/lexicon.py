@@ -19,7 +19,9 @@ _WRITTEN: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_suffix(".yam
 HONORIFICS, TITLES = frozenset(_WRITTEN["honorifics"]), frozenset(_WRITTEN["titles"])
 KIN, PROFESSIONS = frozenset(_WRITTEN["kin"]), frozenset(_WRITTEN["professions"])
 NOT_NAMES, NOUNS = frozenset(_WRITTEN["not_names"]), frozenset(_WRITTEN["nouns"])
-ACRONYMS = frozenset(_WRITTEN["acronyms"])
+YOUNG, CHINESE = frozenset(_WRITTEN["young"]), frozenset(_WRITTEN["chinese_surnames"])
+LABELS, MODERN = frozenset(_WRITTEN["labels"]), frozenset(_WRITTEN["modern"])
+ACRONYMS, PRODUCTS = frozenset(_WRITTEN["acronyms"]), frozenset(_WRITTEN["products"])
 
 KANJI = "一-鿿々〆ヶヵ\U00020000-\U0003ffff"
 KANA = "ぁ-んァ-ヴー"
@@ -75,7 +77,7 @@ def published_given_names() -> frozenset[str]:
     men, women = load_dataset()
     return several(
         form for names in (men, women) for reading, entry in names.items() for form in (reading, *entry["kanji"])
-    )
+    ) | several(MODERN)
 
 
 def several(names: Iterable[str]) -> frozenset[str]:

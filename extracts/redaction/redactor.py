@@ -9,7 +9,7 @@ from functools import cache
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 
 from extracts.redaction import confidence
-from extracts.redaction.certainty import MARKED_FROM
+from extracts.redaction.certainty import CERTAIN_FROM
 from extracts.redaction.ginza import LANGUAGE, Ginza
 from extracts.redaction.marks import mark, settle
 from extracts.redaction.people import NOBODY, City, Family
@@ -48,7 +48,7 @@ class Redactor:
     def __init__(self, city: City) -> None:
         recognisers = [
             *numbers.recognisers(),
-            birth_dates(),
+            *birth_dates(),
             Addresses(),
             Facilities(),
             NamesInContext(city.dictionary),
@@ -71,15 +71,12 @@ class Redactor:
         found = self.engine.analyze(
             reading.text, LANGUAGE, return_decision_process=True, ad_hoc_recognizers=[OwnFamily(family)]
         )
-        certain = settle(reading.text, [one for one in found if one.score >= MARKED_FROM])
-        doubtful = [
-            one
-            for one in found
-            if one.score < MARKED_FROM and not any(one.start < sure.end and sure.start < one.end for sure in certain)
-        ]
+        settled = settle(reading.text, found)
+        # what may be a name is marked too, and the text waits for a person who sees it so
+        doubtful = [one for one in settled if one.score < CERTAIN_FROM]
         spans = tuple(
             Span(*reading.written(one.start, one.end), one.type, one.mark, *WHY[one.why])
-            for one in mark(reading.text, certain, family)
+            for one in mark(reading.text, settled, family)
         )
         marked = with_marks(text, spans)
         left = read(marked).text

@@ -118,7 +118,7 @@ def test_brothers_and_sisters_are_told_apart_and_the_shared_surname_is_the_famil
 @pytest.mark.parametrize(
     ("text", "because"),
     [
-        ("整理すると 48 29 11 07 36 となる。", "doubtful_number"),
+        ("整理すると、48、29、11、07、36となる。", "doubtful_number"),
         ("The mother says that nothing happened at home.", "foreign_language"),
         ("氏名の欄は〓〓とある。", "unreadable"),
         ("あ" * 10_001, "too_long"),

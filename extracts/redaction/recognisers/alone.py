@@ -12,17 +12,33 @@ from presidio_analyzer import RecognizerResult
 
 from extracts.redaction import lexicon
 from extracts.redaction.certainty import LIKELY, POSSIBLE, SURE, result
-from extracts.redaction.ginza import Entity, Japanese, Token, is_word
+from extracts.redaction.ginza import Entity, Japanese, Token, is_common_word, is_word
 from extracts.redaction.lexicon import KANJI, Dictionary
 from extracts.redaction.recognisers.recogniser import Recogniser
 from extracts.redaction.recognisers.words import GIVEN, SURNAME, Words
 
 NAME = "name"
-DOTTED = re.compile(r"[ァ-ヴー]{2,}(?:[・=][ァ-ヴー]{2,})+")
+DOTTED = re.compile(r"[ァ-ヴー]+(?:[・=][ァ-ヴー]+)+")
+ACTS = re.compile(
+    "[がはも](?!ある|ない|無)|です|と申|やけど|だけど|より(?:電話|連絡|相談|TEL)|が?(?:受電|架電|対応|担当|記録|記載|持参|同行|訪問)|気付|姓"
+)
 CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?:[ ,]{1,2}[A-Z]{2,})+(?![A-Za-z])")
 TITLE_CASE = re.compile(
     r"(?<![A-Za-z])[A-ZÀ-Þ][a-zß-ɏ'-]+(?:[ ,]{1,2}(?:de |da |dos |van |bin |al-)?[A-ZÀ-Þ][a-zß-ɏ'-]+)+(?![a-z])"
 )
+WORD = re.compile(r"(?<![A-Za-z0-9@._/#+&-])(?:[A-ZÀ-Þ][a-zß-ɏ]{2,11}|[A-Z]{4,10})(?![A-Za-z0-9@._/#+&-])")
+FULL_CHINESE = re.compile(f"(?<![{KANJI}])(?:{lexicon.any_of(lexicon.CHINESE)})[{KANJI}]{{1,2}}(?![{KANJI}])")
+# a name alone in its sentence or quotation, or as what its sentence is about: カノン。 「タケシマです」 つむぎ（3歳）
+OPENING = re.compile(
+    r"(?:^|(?<=[。「『\n！？!?、・/( ])|(?<=\d年)|(?<=組の)|(?<=歳の)|(?<=制の))(?:[ぁ-んー]{2,6}|[ァ-ヴー]{2,8})"
+)
+CLOSING = re.compile(
+    r"$|[。、」』)(・/→]|です|っす|だよ|と申|といい|って(?:いい|言|呼)|より|から|(?:に|と)[はも]|[はがもをにと](?![ぁ-ん])|の(?=[一-鿿ァ-ヴ])"
+)
+SAYS = re.compile("です|っす|だよ|と申|といい|って|より")
+HIDDEN = re.compile("[A-Z][子男児]?")  # who wrote it has hidden the name already
+PLACE = re.compile("地名")
+TAKEN_FOR = re.compile("地名|名詞-普通名詞-一般")
 PLACE_BEHIND = re.compile("[町村市区県]|駅|丁目|小|中学|高校|高等|病院|医院|クリニック|保育|幼稚|店|支店|銀行")
 BEHIND = lexicon.HONORIFICS | lexicon.TITLES
 RUN = re.compile(f"(?<![{KANJI}])[{KANJI}]{{2,3}}(?![{KANJI}])|(?<![ァ-ヴー])[ァ-ヴー]{{2,6}}(?![ァ-ヴー])")
@@ -41,7 +57,7 @@ class NamesAlone(Recogniser):
 
     def find(self, text: str, japanese: Japanese) -> Iterator[RecognizerResult]:
         words = Words(text, japanese.words, self.dictionary)
-        for rule in (tagged, unlisted, dotted, in_letters, in_kana):
+        for rule in (tagged, acting, unlisted, dotted, in_letters, chinese, in_kana, kana_alone):
             for start, end, certainty, why in rule(words):
                 yield result(NAME, start, end, certainty, why)
         for start, end, certainty, why in entities(words, japanese.people):
@@ -58,7 +74,12 @@ def tagged(words: Words) -> Found:
         if token and behind and done <= token.start and undivided(words, token, behind):
             yield token.start, behind.end, LIKELY, "tagged"
     for token in words.tokens:
-        if token.start < done or not words.is_person(token) or words.is_role(token.start, token.end):
+        if (
+            token.start < done
+            or HIDDEN.fullmatch(token.text)
+            or not words.is_person(token)
+            or words.is_role(token.start, token.end)
+        ):
             continue
         start = words.joined_left(token.start)
         end = done = words.joined_right(token.end)
@@ -71,14 +92,26 @@ def tagged(words: Words) -> Found:
 
 
 def undivided(words: Words, token: Token, behind: Token) -> bool:
-    """東海林: a surname of three kanji that the tokeniser divides."""
+    """東海林: a surname of three kanji that the tokeniser divides; 桐生つばさ: one taken for a place, with a given name."""
     name = words.text[token.start : behind.end]
+    if PLACE.search(token.tag) and token.end == behind.start and words.dictionary.is_surname(token.text):
+        return (
+            len(behind.text) > 1 and KANA.fullmatch(behind.text) is not None and words.dictionary.is_given(behind.text)
+        )
     return (
         len(name) > 2
         and KANJI_ONLY.fullmatch(name) is not None
         and words.dictionary.is_surname(name)
         and not (words.is_person(token) or words.is_person(behind))
     )
+
+
+def acting(words: Words) -> Found:
+    """高瀬が架電, 鶴岡です: a surname that the tokeniser takes for a place or a noun, acting as people do."""
+    for token in words.tokens:
+        taken = TAKEN_FOR.search(token.tag) and len(token.text) > 1 and token.text not in lexicon.NOUNS
+        if taken and words.dictionary.is_surname(token.text) and ACTS.match(words.text, token.end):
+            yield token.start, token.end, LIKELY, "tagged"
 
 
 def unlisted(words: Words) -> Found:
@@ -96,7 +129,7 @@ def alone(words: Words, token: Token) -> float | None:
     if KANA.fullmatch(token.text):
         return LIKELY if len(token.text) > 2 and words.dictionary.is_known(token.text) else None
     if SURNAME.search(token.tag) or GIVEN.search(token.tag):
-        return LIKELY if len(token.text) > 1 else None
+        return LIKELY if len(token.text) > 1 or token.text not in lexicon.NOUNS | lexicon.CHINESE else None
     return None
 
 
@@ -121,7 +154,9 @@ def dotted(words: Words) -> Found:
     for match in DOTTED.finditer(words.text):
         inside = [token for token in words.tokens if match.start() <= token.start and token.end <= match.end()]
         parts = [token for token in inside if token.text not in ("・", "=")]
-        if any(words.part_of_name(token) or words.dictionary.is_given(token.text) for token in parts):
+        if match[0].count("・") > 1 or any(
+            words.part_of_name(token) or words.dictionary.is_given(token.text) for token in parts
+        ):
             yield match.start(), match.end(), SURE, "dotted"
 
 
@@ -132,6 +167,42 @@ def in_letters(words: Words) -> Found:
             yield match.start(), match.end(), LIKELY, "letters"
     for match in TITLE_CASE.finditer(words.text):
         yield match.start(), match.end(), LIKELY, "letters"
+    for match in WORD.finditer(words.text):
+        if match[0] not in lexicon.ACRONYMS | lexicon.PRODUCTS:
+            yield match.start(), match.end(), LIKELY, "letters"
+
+
+def chinese(words: Words) -> Found:
+    """王詩涵, 孫浩然: a Chinese or Korean surname with what is no word."""
+    for match in FULL_CHINESE.finditer(words.text):
+        aligned = words.starting_at(match.start()) and match.end() in words.ends
+        if (
+            aligned
+            and not is_common_word(match[0])
+            and not is_common_word(match[0][1:])
+            and match[0] not in lexicon.NOUNS
+        ):
+            yield match.start(), match.end(), LIKELY, "unlisted"
+
+
+def kana_alone(words: Words) -> Found:
+    """A known name in kana where a sentence begins with it or consists of it; a noun only set apart or announced."""
+    for match in OPENING.finditer(words.text):
+        start = match.start()
+        token = words.starting_at(start)
+        for end in range(match.end(), start + 1, -1):
+            name, closing = words.text[start:end], CLOSING.match(words.text, end)
+            if closing is None or words.is_role(start, end):
+                continue
+            announced = SAYS.match(closing[0]) is not None or closing[0] == "("
+            if not (words.dictionary.is_given(name) or (announced and words.dictionary.is_surname(name))):
+                continue
+            common = token is not None and token.end >= end and not words.part_of_name(token)
+            noun = common and token is not None and token.end == end and token.tag.startswith("名詞-普通名詞-一般")
+            apart = len(name) > 2 and closing[0] in ("", "、", "。", "」", "』", "/")
+            if not common or (noun and (announced or apart)) or (announced and len(name) > 2):
+                yield start, end, LIKELY, "kana"
+                break
 
 
 def in_kana(words: Words) -> Found:

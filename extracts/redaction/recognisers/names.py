@@ -1,6 +1,7 @@
-"""People's names by what stands around them: honorifics and titles behind, kinship and professions before, "と名乗る".
+"""People's names by what stands around them: honorifics and titles behind, "と名乗る", and other names beside them.
 
-Belongs here: the context of a name. Doesn't belong here: names that stand alone (alone.py), people on file (on_file.py).
+Belongs here: the context of a name. Doesn't belong here: what relations and professions announce (roles.py),
+names that stand alone (alone.py), people on file (on_file.py).
 """
 
 import re
@@ -13,6 +14,7 @@ from extracts.redaction.certainty import LIKELY, SURE, result
 from extracts.redaction.ginza import Japanese, is_common_word
 from extracts.redaction.lexicon import KANA, KANJI, Dictionary
 from extracts.redaction.recognisers.recogniser import Recogniser
+from extracts.redaction.recognisers.roles import ANIMAL, Found, behind_labels, behind_roles
 from extracts.redaction.recognisers.words import Words
 
 NAME = "name"
@@ -20,50 +22,10 @@ LONGEST = 10  # characters of a Japanese name without a gap
 
 HONORIFIC = re.compile(f"(?:{lexicon.any_of(lexicon.HONORIFICS)})")
 TITLE = re.compile(f"(?:{lexicon.any_of(lexicon.TITLES)})(?![A-Za-z])")
+KATA = re.compile("[ァ-ヴー]+")
+INITIAL = re.compile("[A-Z][子男児]?")  # A児, C子: who wrote it has hidden the name already
 # 田中母: only behind what is plainly a surname
 AMBIGUOUS_TITLES = frozenset(["母", "父", "児", "方", "家", "宅", "姓", "以下", "担当", "職員", "委員", "T"])
-ROLE = re.compile(f"(?:{lexicon.any_of(lexicon.KIN | lexicon.PROFESSIONS)})(?![A-Za-z])")
-LABELS = frozenset(
-    [
-        "氏名",
-        "名前",
-        "姓名",
-        "児童名",
-        "児童氏名",
-        "子ども名",
-        "保護者氏名",
-        "保護者名",
-        "父母氏名",
-        "生徒名",
-        "園児名",
-        "患者名",
-        "名義",
-        "名義人",
-        "口座名義",
-        "旧姓",
-        "旧氏",
-        "通称",
-        "通称名",
-        "本名",
-        "別名",
-        "フリガナ",
-        "ふりがな",
-        "カナ氏名",
-        "氏名カナ",
-        "表札",
-        "署名",
-    ]
-)
-BETWEEN = re.compile(r" ?(?:[:(「『\[/,、・]|である|は「|が「|の(?!方|家|人|子|み|まま|よう|こと|件))? ?")
-LABELLED = re.compile(
-    rf" ?(?:[:/(「『\[]|は「?|が「?|の欄は|) ?(?P<name>[{KANJI}{KANA}]{{1,7}}(?:[ ・=][{KANJI}{KANA}]{{1,7}}){{0,3}})"
-)
-UNWRITTEN = re.compile(
-    "不詳|不明|未|記載|なし|無|空欄|変更|同じ|訂正|確認|記入|フリガナ|ふりがな|では|です|から|より|呼"
-)
-ANIMAL = re.compile(
-    "(?:犬|いぬ|イヌ|猫|ねこ|ネコ|うさぎ|ウサギ|ハムスター|金魚|かめ|カメ|ペット|とり|鳥|インコ|ぬいぐるみ|人形)の$"
-)
 CALLED = re.compile(
     "」?(?:[とって]{1,2}(?:だけ|も|は)?(?:名乗|名のる|名のり|なのる|なのり|名前|なまえ|名まえ|申し?|名付|名づけ|呼ば|よば|呼ん|よん|呼び|いう名|いう子|いう人|いう男|いう女|いう姓|いう方|いいます|言います)"
     "|の名[でが前])"
@@ -72,10 +34,25 @@ I_AM = re.compile(
     rf"(?:わたし|私|ぼく|僕|おれ|俺|オレ|ボク|あたし|うち|自分|なまえ|名前|名まえ|名)(?:は|わ|の(?:名前|なまえ|名まえ|名)は) ?"
     rf"(?P<name>[{KANJI}{KANA}]{{2,6}}?(?: [{KANJI}{KANA}]{{1,6}}?)?)(?:です|だよ|といいます|と言います|と申し|っていいます|[。、！!]|$)"
 )
-# 長女一花（中1）: between a relation and an age stands a name
-WITH_AGE = re.compile(rf"(?P<name>[{KANJI}{KANA}]{{1,6}})(?=\((?:\d|小|中|高|年長|年中|年少|幼|保|本児|当時))")
-# きょうだい（りお）: kana alone in brackets, that are no word
-BRACKETED = re.compile(r"\((?P<name>[ぁ-んー]{2,5}|[ァ-ヴー・]{2,12})\)")
+I_SAY = re.compile(
+    "(?:わたし|ぼく|おれ|あたし|うち|私|僕|俺)、?(?P<name>[ぁ-んー]{2,4}|[ァ-ヴー]{2,5})(?=[、。]|です|だよ|っす|$)"
+)
+# (一颯、7か月): in brackets behind what somebody is called, what they are named
+NAMED_IN_BRACKETS = re.compile(
+    rf"(?:ちゃん|くん|さん|君|様|氏)\((?P<name>[{KANJI}]{{1,4}}[{KANA}]{{0,3}}|[{KANA}]{{2,6}})(?=[、・ )])"
+)
+NICKNAME = re.compile(
+    "(?:^|(?<=[^ぁ-んァ-ヴー])|(?<=[のはとがにもを]))(?!お|ご)"
+    "(?:(?P<name>[ぁ-んー]{1,3}|[ァ-ヴー]{1,4})(?=くん|ちゃん|たん(?![ぁ-ん]))|(?P<kata>[ァ-ヴー]{2,6})(?=サン|クン|チャン))"
+)
+# 名は「りお」, 児「ルナ」, 子はバオとリン
+QUOTED_BEHIND = re.compile(
+    rf"(?:名|名前|なまえ|児|子|母|父|姉|兄|妹|弟|女|男|姓)(?:は|が|:)?[「『](?P<name>[{KANJI}]{{1,4}}|[{KANA}]{{2,8}})[」』]"
+)
+READING = re.compile(r" ?\((?P<name>[ぁ-んー]{2,8}(?: [ぁ-んー]{1,8})?|[ァ-ヴー]{2,8}(?: [ァ-ヴー]{1,8})?)[)、]")
+AND = re.compile(
+    rf"」?(?:と|も|、|・|/|や|&|,|と妹の?|と弟の?|と姉の?|と兄の?)「?(?P<name>[{KANJI}]{{1,4}}|[ァ-ヴー]{{2,8}}|[ぁ-んー]{{2,5}}?)(?=[はがもをのにとで、。)・」の]|$|さん|くん|ちゃん|両名|兄弟|姉妹|\()"
+)
 FROM_COUNTRY = re.compile(r"[ァ-ヴー]{2,8}(?:人|出身|籍|国籍)の$|(?:中国|韓国|台湾|米国|英国)(?:人|出身|籍|国籍)の$")
 
 
@@ -88,12 +65,10 @@ class NamesInContext(Recogniser):
 
     def find(self, text: str, japanese: Japanese) -> Iterator[RecognizerResult]:
         words = Words(text, japanese.words, self.dictionary)
-        for rule in (before_honorifics, before_titles, behind_roles, behind_labels, called):
+        for rule in (before_honorifics, before_titles, behind_roles, behind_labels, called, in_brackets):
             for start, end, certainty, why in rule(words):
                 yield result(NAME, start, end, certainty, why)
-
-
-Found = Iterator[tuple[int, int, float, str]]
+                yield from (result(NAME, *span, LIKELY, "beside") for span in beside(words, end))
 
 
 def before_honorifics(words: Words) -> Found:
@@ -109,8 +84,38 @@ def before_honorifics(words: Words) -> Found:
             start = words.name_before(at)
         if start is None and words.text[at - 1 : at] == "ー" and match[0] in ("ちゃん", "くん"):
             start = words.kana_before(at)
-        if start is not None and not words.is_role(start, at):
+        if start is not None and not words.is_role(start, at) and not INITIAL.fullmatch(words.text[start:at]):
             yield with_country(words, words.joined_left(start)), at, SURE, "honorific"
+
+
+def in_brackets(words: Words) -> Found:
+    """いっくん(一颯、7か月), 名は「りお」: what stands there is somebody's name whatever else it may mean."""
+    for match in NICKNAME.finditer(words.text):
+        group = "name" if match["name"] else "kata"
+        if match[group] not in lexicon.NOT_NAMES and not words.is_role(*match.span(group)):
+            yield *match.span(group), LIKELY, "honorific"
+    for pattern in (NAMED_IN_BRACKETS, QUOTED_BEHIND):
+        for match in pattern.finditer(words.text):
+            name = match["name"]
+            told = words.dictionary.is_known(name) or not is_common_word(name)
+            if told and not words.is_role(*match.span("name")):
+                yield *match.span("name"), LIKELY, "called"
+
+
+def beside(words: Words, end: int) -> Iterator[tuple[int, int]]:
+    """(やざわ のどか) behind a name is how it is read; behind a name and a conjunction stands another: のんとしゅん."""
+    if (match := READING.match(words.text, end)) and not is_common_word(match["name"]):
+        yield match.span("name")
+    while match := AND.match(words.text, end):
+        name, token = match["name"], words.starting_at(match.start("name"))
+        whole = token is not None and token.end == match.end("name")
+        foreign = KATA.fullmatch(name) is not None and (not is_common_word(name) or words.dictionary.is_given(name))
+        if not foreign and (not words.dictionary.is_known(name) or (whole and token and not words.part_of_name(token))):
+            return
+        if words.is_role(*match.span("name")) or (len(name) == 1 and not (token and words.is_person(token))):
+            return
+        yield match.span("name")
+        end = match.end("name")
 
 
 def before_titles(words: Words) -> Found:
@@ -128,7 +133,7 @@ def before_titles(words: Words) -> Found:
             or words.text[before.end : token.start].strip()
         ):
             continue
-        surely = words.is_person(before)
+        surely = words.is_person(before) or (words.part_of_name(before) and match[0] in ("家", "T", "姓", "宅"))
         if match[0] in AMBIGUOUS_TITLES and not (surely and words.may_be_surname(before)):
             continue
         start = words.name_before(before.end)
@@ -140,52 +145,6 @@ def before_titles(words: Words) -> Found:
             yield words.joined_left(start), before.end, SURE, "title"
 
 
-def behind_roles(words: Words) -> Found:
-    """母（佐藤美咲）, 保健師三宅, 弟の蓮, SSWの松井; not 母の心."""
-    for token in words.tokens:
-        match = ROLE.match(words.text, token.start)
-        if not match or match.end() not in words.ends:
-            continue
-        between = BETWEEN.match(words.text, match.end())
-        if not between:
-            continue
-        if match[0] in lexicon.KIN and (aged := WITH_AGE.match(words.text, match.end())):
-            yield *aged.span("name"), SURE, "role"
-            continue
-        bracketed = BRACKETED.match(words.text, match.end()) if match[0] in lexicon.KIN else None
-        if bracketed and not is_common_word(bracketed["name"]):
-            yield *bracketed.span("name"), LIKELY, "role"
-            continue
-        first = words.starting_at(between.end())
-        if first is None or first.tag.startswith("助"):
-            continue
-        if end := words.name_after(first.start):
-            yield first.start, end, SURE, "role"
-        elif "、" not in between[0] and (end := words.known_after(first.start)):
-            name, professional = words.text[first.start : end], match[0] in lexicon.PROFESSIONS
-            noun = name in lexicon.NOUNS or words.is_common(first, end)
-            if (professional and words.dictionary.is_surname(name) and between[0] in ("", "の", "(", " ", ":")) or (
-                not professional and not (noun and between[0].strip() in ("の", "", ","))
-            ):
-                yield first.start, end, LIKELY, "role"
-
-
-def behind_labels(words: Words) -> Found:
-    """氏名：幸田 実, 旧姓田中; not 氏名不詳."""
-    for token in words.tokens:
-        match = ROLE.match(words.text, token.start)
-        if match and match[0] in LABELS and match.end() in words.ends:
-            named = LABELLED.match(words.text, match.end())
-            if not named or UNWRITTEN.match(named["name"]) or ANIMAL.search(words.text[: token.start]):
-                continue
-            start = named.start("name")
-            end = words.name_after(start) or words.known_after(start)
-            if end is None and words.text[match.end() : start].strip() in (":", "/", "(", "「", "は「", "が「"):
-                end = words.to_boundary(start, named.end("name"))
-            if end:
-                yield start, end, SURE, "label"
-
-
 def called(words: Words) -> Found:
     """ユキと名乗る, 「ここな」という名, わたしはリン。"""
     for match in CALLED.finditer(words.text):
@@ -195,6 +154,9 @@ def called(words: Words) -> Found:
             start = words.name_before(at)
         if start is not None and not words.is_role(start, at):
             yield words.joined_left(start), at, SURE, "called"
+    for match in I_SAY.finditer(words.text):
+        if words.dictionary.is_given(match["name"]):
+            yield *match.span("name"), LIKELY, "called"
     for match in I_AM.finditer(words.text):
         if ANIMAL.search(words.text[: match.start()]):
             continue

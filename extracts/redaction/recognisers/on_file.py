@@ -28,6 +28,7 @@ BEHIND_A_NAME = re.compile(
     "[はがもをにとのへやで、。」』)!！?？\n]|って|から|より|ちゃん|くん|さん|君|さま|$|です|だよ|[^ぁ-んァ-ヴー]"
 )
 BEFORE_A_NAME = re.compile("[はがもをにとのへやで、。「『(\n！？!? ]$")
+PARTICLE_BEFORE = re.compile("[^ぁ-んー][はがもをにとのへやで]$")
 # whose name it is stands before it: 下の子桜, 長男（光）
 RELATED = re.compile(f"(?:{lexicon.any_of(lexicon.KIN)}|下の子|上の子|子|児)[(「:]?$")
 # plainly the thing: 桜の木, 林の中, 光がまぶしい, 南側
@@ -134,6 +135,8 @@ def kana(text: str, start: int, end: int, tokens: list[Token]) -> float | None:
         return SURE
     if opens and closes and (len(written) > 2 or start == 0 or not HIRAGANA.match(text[start - 1])):
         return SURE if len(written) > 1 else None
-    if len(written) > 2 and (opens or closes):
+    if (len(written) > 2 and (opens or closes)) or (
+        len(written) > 1 and closes and PARTICLE_BEFORE.search(text[:start])
+    ):
         return LIKELY
     return None

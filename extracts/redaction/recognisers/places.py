@@ -13,7 +13,7 @@ from presidio_analyzer import RecognizerResult
 from extracts.redaction import lexicon
 from extracts.redaction.certainty import LIKELY, SURE, result
 from extracts.redaction.ginza import Japanese, Token
-from extracts.redaction.lexicon import KANJI, any_of
+from extracts.redaction.lexicon import KANA, KANJI, any_of
 from extracts.redaction.recognisers.numbers import D
 from extracts.redaction.recognisers.recogniser import Recogniser
 
@@ -21,18 +21,18 @@ _WRITTEN = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding
 
 ADDRESS = "address"
 NOT_PLACE = frozenset(_WRITTEN["not_places"])
-N = r"(?:\d{1,4}|[〇一二三四五六七八九十百]{1,5})"
+N = r"(?:\d{1,4}|[〇一二三四五六七八九十百壱弐参]{1,5})"
 JOIN = rf"\s?(?:{D}|の|ノ|,)\s?"
 # 三丁目12番5号, 3丁目1-2, 1203番地の4, 3-12-5-203, 5の8の301, 測点1番地
 NUMBERS = re.compile(
     rf"(?:"
-    rf"{N}\s?丁目?(?:\s?の?\s?{N}(?:{JOIN}{N}){{0,4}})?(?:\s?番地?(?:(?:{JOIN}|\s)?{N}(?:{JOIN}{N}){{0,3}})?)?(?:\s?号(?!室|棟|車)(?:{JOIN}{N})?)?"
-    rf"|{N}\s?番地?(?![目号組人])(?:\s?の?\s?{N}(?:{JOIN}{N}){{0,2}})?(?:\s?号(?!室|棟|車)(?:{JOIN}{N})?)?"
+    rf"{N}\s?丁目?(?:\s?の?\s?{N}(?:{JOIN}{N}){{0,4}})?(?:\s?番地?(?:(?:{JOIN}|\s)?{N}(?:{JOIN}{N}){{0,3}})?)?(?:\s?号(?!室|棟|車)(?:(?:{JOIN})?{N})?)?"
+    rf"|{N}\s?番地?(?![目号組人])(?:(?:{JOIN}|\s)?{N}(?:{JOIN}{N}){{0,2}})?(?:\s?号(?!室|棟|車)(?:(?:{JOIN})?{N})?)?"
     rf"|{N}(?:{JOIN}{N}){{1,4}}(?:\s?号(?!室))?"
     rf")(?![\d円人回件歳分点時日])"
 )
-ROOM = rf"(?:[A-Z]?{D}?\d{{1,4}}|[〇一二三四五六七八九十]{{2,4}})(?:号室|号|室|階|F)?"
-BLOCK = rf"(?:{N}\s?(?:号棟|棟|号館)\s?)?"
+ROOM = rf"(?:{D}?[A-Z]?{D}?\d{{1,4}}|\d{{1,2}}F{D}?\d{{1,3}}|(?<=\d)の\d{{1,2}}F|[〇一二三四五六七八九十]{{2,4}})(?:号室|号|室|階|F)?"
+BLOCK = rf"(?:(?:{N}|[A-Z])\s?(?:号棟|棟|号館)\s?)?"
 HOUSE = f"(?:{any_of(frozenset(_WRITTEN['houses']))})"
 HOUSES_NAME = f"[{KANJI}ァ-ヴーA-Za-z・ⅠⅡⅢ& ]"
 UNCOUNTED = r"(?![\d円人回件歳分点時日月年/])"
@@ -44,6 +44,18 @@ NAMED_BUILDING = re.compile(
     rf"(?!の)[ 、,(]?{HOUSES_NAME}{{0,12}}?{HOUSE}{HOUSES_NAME}{{0,8}}?"
     r"(?=[にへをでのはが、。)「」 ]|訪問|在住|居住|前|付近|まで|から|より|宅|$)"
 )
+# アネックス玉串303: whatever it is called, behind an address a name with a room is a building
+ANY_BUILDING = re.compile(
+    rf" (?:[{KANJI}ァ-ヴーA-Za-z・]{{2,16}})\s?(?:\d{{3,4}}|[〇一二三四五六七八九]{{3}})(?:号室?)?{UNCOUNTED}"
+)
+# ハイム富丘の二〇六, コーポ青葉203: a building with a room says where, without a town too
+ROOM_ALONE = re.compile(
+    rf"(?:{any_of(frozenset(_WRITTEN['buildings']))})[{KANJI}{KANA}A-Za-z・]{{0,10}}?(?:の|\s)?{BLOCK}(?:[A-Z]?\d{{2,4}}|\d{{1,2}}F{D}?\d{{1,3}}|[〇一二三四五六七八九]{{3}})(?:号室?)?{UNCOUNTED}"
+    rf"|(?:{any_of(frozenset(_WRITTEN['named']))})[{KANJI}ァ-ヴー]{{2,8}}|[{KANJI}]{{2,4}}荘(?!厳)|(?:市営|県営|府営|都営|町営|公営)(?:住宅|団地)?{N}\s?(?:号棟|棟|号館)"
+    rf"|[{KANJI}]{{1,4}}字[{KANJI}]{{1,4}}{N}(?![\d円人回件歳])|[{KANJI}ァ-ヴー]{{3,12}}\d{{1,3}}{D}\d{{1,3}}{D}\d{{1,4}}(?![\d]|{D})"
+    rf"|[{KANJI}{KANA}A-Za-z・]{{1,10}}(?:{any_of(frozenset(_WRITTEN['buildings']))})(?:の|\s)?{BLOCK}(?:[A-Z]?\d{{1,4}}号室?|[A-Z]?\d{{3,4}}|[〇一二三四五六七八九]{{3}}){UNCOUNTED}"
+)
+CARE_OF = re.compile(rf"\s?[{KANJI}{KANA}]{{1,6}}方(?=[にへでの、。)\s]|$)")
 PUBLIC_HOUSING = re.compile(
     rf"(?:市営|県営|府営|都営|町営|公営|公団|UR)?[{KANJI}ァ-ヴー]{{0,8}}(?:住宅|団地|市営|県営|府営|都営)[{KANJI}]{{0,3}}?\s?(?:{N}\s?(?:号棟|棟|号館)\s?{D}?)\s?{ROOM}"
 )
@@ -64,13 +76,15 @@ class Addresses(Recogniser):
             yield result(ADDRESS, start, end, SURE, "address")
         for match in PUBLIC_HOUSING.finditer(text):
             yield result(ADDRESS, *match.span(), LIKELY, "public_housing")
+        for match in ROOM_ALONE.finditer(text):
+            yield result(ADDRESS, *match.span(), LIKELY, "room")
 
 
 def numbered(text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:
     until = {token.end: place for place, token in enumerate(tokens)}
     for match in NUMBERS.finditer(text):
-        end_of_town = match.start() - (text[match.start() - 1 : match.start()] == " ")
-        start = town_before(text, tokens, until, end_of_town)
+        joined = text[match.start() - 1 : match.start()] in (" ", "の")
+        start = town_before(text, tokens, until, match.start() - joined)
         if start is not None:
             yield start, building_behind(text, match.end())
 
@@ -99,7 +113,7 @@ def town_before(text: str, tokens: list[Token], until: dict[int, int], end: int)
 
 
 def building_behind(text: str, end: int) -> int:
-    for pattern in (BUILDING, NAMED_BUILDING):
+    for pattern in (BUILDING, NAMED_BUILDING, ANY_BUILDING, CARE_OF):
         if match := pattern.match(text, end):
             return match.end()
     return end

@@ -4,6 +4,7 @@ Belongs here: runs of words that make a name. Doesn't belong here: whether the c
 """
 
 import re
+from functools import cached_property
 
 from extracts.redaction import lexicon
 from extracts.redaction.ginza import Token
@@ -13,6 +14,7 @@ PERSON = re.compile("人名")
 PROPER = re.compile("固有名詞-(?:人名|地名|一般)")
 SURNAME, GIVEN = re.compile("人名-姓"), re.compile("人名-名|人名-一般")
 GAP = frozenset(" ・=")
+KATAKANA, KATAKANA_SHARE = re.compile("[ァ-ヴー]"), 0.5  # of a text, from which it is written in katakana
 FOREIGN = re.compile(r"[ァ-ヴー]{2,}|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]*")
 KATAKANA_PART = re.compile("[ァ-ヴー]+")
 RUN = re.compile(f"[{KANJI}]{{1,6}}[{KANA}]{{0,6}}|[ァ-ヴー]{{2,10}}|[ぁ-んー]{{2,8}}")
@@ -33,6 +35,10 @@ class Words:
         self.at = {token.start: place for place, token in enumerate(self.tokens)}
         self.until = {token.end: place for place, token in enumerate(self.tokens)}
         self.ends = self.until.keys()
+
+    @cached_property
+    def in_katakana(self) -> bool:
+        return len(KATAKANA.findall(self.text)) > KATAKANA_SHARE * len(self.text)
 
     def starting_at(self, start: int) -> Token | None:
         return self.tokens[self.at[start]] if start in self.at else None
@@ -71,9 +77,12 @@ class Words:
         while True:
             gap = self.text[start - 1 : start] in GAP if start else False
             previous = self.ending_at(start - 1 if gap else start)
+            if previous and not gap and self.whole_name(previous, start):
+                start = previous.start
+                continue
             if previous is None or self.is_role(previous.start, previous.end) or previous.text in lexicon.NOT_NAMES:
                 return start
-            foreign = FOREIGN.fullmatch(previous.text) and FOREIGN.match(self.text, start)
+            foreign = self.foreign_gap(start) and FOREIGN.fullmatch(previous.text) and FOREIGN.match(self.text, start)
             belongs = (
                 SURNAME.search(previous.tag)
                 or (gap and (foreign or self.part_of_name(previous)))
@@ -83,6 +92,12 @@ class Words:
             if not belongs:
                 return start
             start = previous.start
+
+    def whole_name(self, previous: Token, start: int) -> bool:
+        """孫浩然 by the tags of both, whatever else 孫 means; but not 孫 before 大和."""
+        behind = self.starting_at(start)
+        tagged = behind and GIVEN.search(behind.tag) and SURNAME.search(previous.tag)
+        return bool(tagged and behind and not (previous.text in lexicon.KIN and self.dictionary.is_given(behind.text)))
 
     def surname_beside(self, token: Token, start: int) -> bool:
         """髙橋 beside 結愛, where the tokeniser took it for a common noun."""
@@ -114,7 +129,12 @@ class Words:
             if following is None or self.is_role(following.start, following.end):
                 return end
             before = self.ending_at(end)
-            foreign = FOREIGN.fullmatch(following.text) and before and FOREIGN.fullmatch(before.text)
+            foreign = (
+                self.foreign_gap(start)
+                and FOREIGN.fullmatch(following.text)
+                and before
+                and FOREIGN.fullmatch(before.text)
+            )
             known = self.known_after(start, given_only=True) if before and SURNAME.search(before.tag) else None
             if known and known >= following.end:
                 return known
@@ -122,6 +142,10 @@ class Words:
                 end = following.end
             else:
                 return end
+
+    def foreign_gap(self, start: int) -> bool:
+        """Whether katakana before and behind a gap tell of one name: not in a text that is all katakana."""
+        return self.text[start - 1 : start] != " " or not self.in_katakana
 
     def known_after(self, start: int, given_only: bool = False) -> int | None:
         """Where the longest name of the dictionary ends that begins there and ends with a word."""
