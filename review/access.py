@@ -94,8 +94,9 @@ def viewable(account: Account, child_ids: Collection[str]) -> frozenset[str]:
     return frozenset(mine.values_list("case__child_id", flat=True))
 
 
-def unmasked(account: Account, child_id: str) -> bool:
-    return party(account) in UNMASKS and glass(account, child_id) is not None
+def unmasks(account: Account, opened: BreakGlass | None) -> bool:
+    """Whether what the account opened on a child lifts the child's mask as well."""
+    return party(account) in UNMASKS and opened is not None
 
 
 Scope = Callable[[Account, dict[str, str]], bool]

@@ -67,22 +67,6 @@ def grade(birth: date | None, on: date) -> int | None:
     return reached if 1 <= reached <= 12 else None
 
 
-def protected(run: Run, resident_ids: Collection[str]) -> bool:
-    """Whether a 支援措置 is in force for any of them, or can't be known: unknown is protected."""
-    if run.stale("protection_measures"):
-        return True
-    return bool(
-        run.rows(
-            """
-            SELECT 1 FROM protection_measures.protection_measures WHERE resident_id IN (SELECT unnest(?))
-            AND (end_date IS NULL OR end_date >= ?) LIMIT 1
-            """,
-            list(resident_ids),
-            run.as_of,
-        )
-    )
-
-
 @dataclass(frozen=True)
 class Places:
     """Where a person is found. Each value is MASKED where it must be, and empty where nothing is known."""
@@ -128,29 +112,7 @@ class Child:
     family_resident_ids: tuple[str, ...] = ()
 
 
-GUARDIANS = (
-    "SELECT resident_id, list(DISTINCT basis ORDER BY basis) AS how FROM memory.guardian WHERE child_id = ? GROUP BY 1"
-)
-MEMBERS = "SELECT resident_id, any_value(relationship) AS how FROM memory.member WHERE child_id = ? GROUP BY 1"
-SIBLINGS = """
-    SELECT c.child_id, c.resident_id, c.birth_date,
-        bool_or(o.household_id = c.household_id) AS together
-    FROM memory.child AS c JOIN memory.child AS o ON o.child_id = $1
-    WHERE c.child_id <> $1 AND c.minor AND (
-        c.household_id = o.household_id
-        OR c.child_id IN (
-            SELECT g.child_id FROM memory.guardian AS g
-            WHERE g.resident_id IN (SELECT resident_id FROM memory.guardian WHERE child_id = $1)
-        )
-    ) GROUP BY ALL ORDER BY c.birth_date
-"""
-SIBLINGS_GUARDIANS = "SELECT DISTINCT resident_id FROM memory.guardian WHERE child_id IN (SELECT unnest(?))"
 PEOPLE = "SELECT * FROM memory.person WHERE resident_id IN (SELECT unnest(?))"
-SAME_HOUSEHOLDS = """
-    SELECT DISTINCT r.resident_id FROM memory.person AS r
-    WHERE r.household_id IN (SELECT household_id FROM memory.person
-        WHERE resident_id IN (SELECT unnest(?)))
-"""
 
 
 def sealed() -> frozenset[str]:
@@ -179,14 +141,12 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     if row["resident_id"] in hidden:
         return None
     guardians, members, siblings = (
-        [r for r in run.rows(sql, child_id) if r["resident_id"] not in hidden] for sql in (GUARDIANS, MEMBERS, SIBLINGS)
+        [r for r in row[name] if r["resident_id"] not in hidden] for name in ("guardians", "members", "siblings")
     )
     own = row["resident_id"] or ""
     close = {own} | {r["resident_id"] for r in [*guardians, *members, *siblings] if r["resident_id"]} - {""}
-    theirs = run.rows(SIBLINGS_GUARDIANS, [r["child_id"] for r in siblings])  # who is found where a sibling is found
-    linked = close | {r["resident_id"] for r in theirs}
-    family = linked | {r["resident_id"] for r in run.rows(SAME_HOUSEHOLDS, sorted(linked))}
-    masked = protected(run, family) and not unmasked
+    # where measures can't be known, everybody is protected
+    masked = (row["measure"] or run.stale("protection_measures")) and not unmasked
     people = {r["resident_id"]: r for r in run.rows(PEOPLE, sorted(close))}
     ids = {r["resident_id"]: r["child_id"] for r in siblings}
 
@@ -204,7 +164,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     return Child(
         child_id=child_id,
         resident_id=own,
-        name=names(run, [child_id])[child_id],
+        name=Named(registered["name"], registered["kana"]) if registered else names(run, [child_id])[child_id],
         birth_date=row["birth_date"],
         birth_date_text=row["birth_date_edtf"] or "",
         sex=row["sex"] or "",

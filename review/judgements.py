@@ -44,9 +44,9 @@ COLON = {"ja": "：", "en": ": "}
 
 JUDGEMENTS = """
     SELECT half_year, component, level, overall, to_confirm, sentence_{language} AS sentence, evidence
-    FROM flags.judgement WHERE child_id = ? ORDER BY half_year, strpos('HAN', component)
+    FROM memory.judgement WHERE child_id = ? ORDER BY half_year, strpos('HAN', component)
 """
-COURSE = "SELECT half_year, overall, why, sentence_{language} AS sentence FROM flags.course WHERE child_id = ?"
+COURSE = "SELECT half_year, overall, why, sentence_{language} AS sentence FROM memory.course WHERE child_id = ?"
 
 
 def of_child(
@@ -107,15 +107,14 @@ class Changes:
         return bool(self.overall or self.new or self.gone or self.other_records)
 
 
-LABELS = "SELECT rule, label_{language} AS label FROM flags.rule"
-
-
 def changes(run: Run, case: Case, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Changes:
     """Of the grounds before and now, those that the reader may see both of."""
     if not case.before:
         return Changes(None, [], [], [])
-    labels = {row["rule"]: row["label"] for row in run.rows(LABELS.format(language=language))}
-    called = lambda name: str(labels.get(name) or meaning(name))  # noqa: E731
+
+    def called(name: str) -> str:
+        return str(run.labels[name][f"label_{language}"] if name in run.labels else meaning(name))
+
     before, now = case.before["grounds"], case.grounds
 
     def seen(name: str) -> bool:

@@ -28,14 +28,18 @@ def language(respond: Respond) -> Respond:
 
 
 def session_limits(respond: Respond) -> Respond:
-    """A session ends after SESSION_LONGEST, however busy; the idle limit is the session cookie's own."""
+    """A session ends after SESSION_LONGEST, however busy, and SESSION_COOKIE_AGE after it was last written.
+
+    Each write is a commit that others wait for, so not every page makes one.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        began = request.session.get("signed_in_at")
-        if request.user.is_authenticated and (
-            began is None or timezone.now().timestamp() - began > settings.SESSION_LONGEST
-        ):
-            logout(request)
+        if request.user.is_authenticated:
+            session, now = request.session, timezone.now().timestamp()
+            if now - session.get("signed_in_at", 0) > settings.SESSION_LONGEST:
+                logout(request)
+            elif now - session.get("seen_at", 0) >= settings.SESSION_SEEN_EVERY:
+                session["seen_at"] = now
         return respond(request)
 
     return middleware

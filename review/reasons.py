@@ -123,14 +123,13 @@ def _reason(row: Row, language: str) -> Reason:
     )
 
 
-RULES = "SELECT rule, label_{language} AS label FROM flags.rule ORDER BY section, rule"
 COMPONENTS = ("H", "A", "N")
 
 
 def labels(run: Run, case: Case, extracts: frozenset[str], hidden: frozenset[str], language: str) -> list[str]:
     """What the case's reasons are called, for a list: those that the card would show, judged components first."""
     called = {name: str(meaning(name)) for name in COMPONENTS}
-    called |= {row["rule"]: row["label"] for row in run.rows(RULES.format(language=language))}
+    called |= {rule: row[f"label_{language}"] for rule, row in run.labels.items()}
     return [called[name] for name in called if name in case.grounds and readable(case.grounds[name], extracts, hidden)]
 
 
@@ -148,13 +147,7 @@ def takeup(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[
             "reason": row[f"reason_{language}"].partition(BASIS[language])[0],
             "bring": row[f"bring_{language}"],
         }
-        for row in run.rows(
-            """
-            SELECT t.*, r.label_ja, r.label_en FROM flags.takeup AS t JOIN flags.rule AS r ON r.rule = t.support
-            WHERE t.child_id = ? ORDER BY t.support
-            """,
-            child_id,
-        )
+        for row in run.rows("SELECT * FROM memory.takeup WHERE child_id = ? ORDER BY support", child_id)
         if all(
             source.extract in extracts and source.record_key not in hidden for source in sources(loads(row["evidence"]))
         )

@@ -111,7 +111,7 @@ OTP_TOTP_ISSUER = "mimamori"
 
 # How long a session lasts
 SESSION_COOKIE_AGE = 15 * 60  # seconds idle
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_SEEN_EVERY = 60  # seconds between two writes that say somebody is still there: idle means 14 to 15 minutes
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_LONGEST = 8 * 60 * 60  # seconds in all

@@ -127,9 +127,12 @@ def text(signal: Signal, field: str) -> str | None:
     return str(rows[0]["text"]) if rows else None
 
 
-def open_for(account: Account) -> list[Signal]:
-    """The signals nobody has answered that the account may see, the newest first."""
+def open_for(account: Account, child_id: str = "") -> list[Signal]:
+    """The signals nobody has answered that the account may see, the newest first; of one child, where one is named."""
     waiting = Signal.objects.filter(answered_at=None).order_by("-day", "-received_at", "-id")
+    if child_id:
+        of_child = [one for one in waiting.filter(child_id=child_id, extract__in=access.reads(account)) if one.child]
+        return of_child if access.own_child(account, {"child_id": child_id}) else []
     if access.party(account) is access.Party.SUPERVISOR:
         return list(waiting)
     mine = Assignment.objects.filter(account=account, until=None).values("case__child_id")

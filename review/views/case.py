@@ -24,8 +24,7 @@ def _again(request: HttpRequest, child_id: str, name: str, form: Form) -> HttpRe
     run = published.current()
     card = card_page.read(run, request.user, child_id)
     card_page.record(request.user, "child", run, card)
-    case = Case.objects.filter(child_id=child_id).first()
-    return card_page.page(request, run, card, case, {name: form})
+    return card_page.page(request, run, card, card_page.case_of(child_id), {name: form})
 
 
 def _done(request: HttpRequest, child_id: str, act: Callable[[], object], words: str) -> HttpResponse:

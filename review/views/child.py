@@ -6,12 +6,13 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 from review import access, children, forms, judgements, log, published, reasons, signals, texts, timeline
-from review.models import Account, BreakGlass, Case, HiddenRecord, OutreachApproval
+from review.models import Account, BreakGlass, Case, Decision, FollowUp, HiddenRecord, Note, OutreachApproval
 from review.published import Row, Run
 from review.views import texts as text_page
 
@@ -68,7 +69,8 @@ def read(run: Run, account: Account, child_id: str) -> Card:
     """The card as the account may see it. Raises Http404 for a child whom the run doesn't know."""
     extracts, hidden = access.reads(account), hidden_records(child_id)
     language = translation.get_language()
-    found = children.read(run, child_id, extracts, access.unmasked(account, child_id))
+    opened = access.glass(account, child_id)
+    found = children.read(run, child_id, extracts, access.unmasks(account, opened))
     if found is None:
         raise Http404
     entries = timeline.of_child(run, child_id, found.family_resident_ids, extracts, hidden)
@@ -80,7 +82,7 @@ def read(run: Run, account: Account, child_id: str) -> Card:
         departments=timeline.departments(run, entries, extracts),
         takeup=reasons.takeup(run, child_id, extracts, hidden, language),
         texts=[] if found.masked else texts.of_child(run, child_id, extracts, hidden),
-        opened=access.glass(account, child_id),
+        opened=opened,
         hidden=hidden,
     )
 
@@ -114,8 +116,18 @@ def child(request: HttpRequest, child_id: str) -> HttpResponse:
     run, account = published.current(), request.user
     card = read(run, account, child_id)
     record(account, "child", run, card)
-    case = Case.objects.filter(child_id=child_id).first()
-    return page(request, run, card, case)
+    return page(request, run, card, case_of(child_id))
+
+
+def case_of(child_id: str) -> Case | None:
+    """The child's case with everything that people did about it."""
+    done = (
+        Prefetch("decisions", Decision.objects.select_related("by", "second").order_by("id")),
+        Prefetch("follow_ups", FollowUp.objects.select_related("who").order_by("due_on", "id")),
+        Prefetch("notes", Note.objects.select_related("by").order_by("id")),
+    )
+    found: Case | None = Case.objects.filter(child_id=child_id).prefetch_related(*done).first()
+    return found
 
 
 def on_the_list(request: HttpRequest, child_id: str) -> dict[str, str]:
@@ -140,7 +152,7 @@ def page(
     if acts:
         text_page.offer(account, card.texts)
     years = timeline.by_age(card.entries, card.child.birth_date)
-    pending = case.decisions.filter(stands=None).order_by("-id").first() if case else None
+    pending = next((one for one in case.decisions.all() if one.stands is None), None) if case else None
     reads, language = access.reads(account), translation.get_language()
     return render(
         request,
@@ -151,7 +163,7 @@ def page(
             "why": card.why,
             "judged": card.judged,
             "case": case,
-            "raised": [one for one in signals.open_for(account) if one.child == card.child.child_id],
+            "raised": signals.open_for(account, card.child.child_id),
             "changes": judgements.changes(run, case, reads, card.hidden, language) if case else None,
             "merged": Case.objects.filter(merged_into=card.child.child_id) if case else [],
             "listed": on_the_list(request, card.child.child_id),
@@ -167,7 +179,7 @@ def page(
             "desks": desks(),
             "supervisor": supervisor,
             "acts": acts,
-            "lets_out": access.allowed(account, "exports", {"child_id": card.child.child_id}),
+            "lets_out": acts and access.party(account) in access.ENDPOINTS["exports"].parties,
             "pending": pending,
             "may_second": bool(pending and acts and pending.by_id != account.pk),
             "workers": [one.account for one in case.assignments.filter(until=None).select_related("account")]

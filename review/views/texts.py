@@ -16,11 +16,12 @@ from review.views import redaction
 def text(request: HttpRequest, extract: str, record_key: str, field: str) -> HttpResponse:
     """The raw text with what would be redacted of it, once why it is read stands in the log."""
     run = published.current()
-    child_id, proposed = _read(request, run, extract, record_key, field)
+    child_id = _whose(request, run, extract, record_key)
     form = forms.Reading(request.POST)
     if not form.is_valid():
         messages.error(request, _("理由を入れてください。"))
         return _back(child_id, extract, record_key)
+    proposed = _read(run, extract, record_key, field, child_id)
     log.record(
         request.user,
         "text",
@@ -44,29 +45,36 @@ def offer(account: Account, rows: list[Row]) -> None:
 def release(request: HttpRequest, extract: str, record_key: str, field: str) -> HttpResponse:
     """Lets the roles that read the extract read this text of a child whom they support, as its reader saw it."""
     run = published.current()
-    child_id, proposed = _read(request, run, extract, record_key, field)
+    child_id = _whose(request, run, extract, record_key)
     form = forms.Release(request.POST)
-    if form.is_valid() and form.cleaned_data["seen"] == texts.digest(proposed.original, texts.marks(proposed)):
+    proposed = _read(run, extract, record_key, field, child_id) if form.is_valid() else None
+    if proposed and form.cleaned_data["seen"] == texts.digest(proposed.original, texts.marks(proposed)):
         texts.release(request.user, run, extract, record_key, field, proposed, form.cleaned_data["reason"], child_id)
         messages.success(request, _("この文章を、この子どもを支援する人に表示します。"))
-    elif form.is_valid():
+    elif proposed:
         messages.error(request, _("読んだあとに文章が変わりました。もう一度読んでください。"))
     else:
         messages.error(request, _("理由を入れてください。"))
     return _back(child_id, extract, record_key)
 
 
-def _read(request: HttpRequest, run: Run, extract: str, record_key: str, field: str) -> tuple[str, Preview]:
-    """Whose text it is, and what redaction makes of it. Raises Http404 where there is none or its child is masked."""
+def _whose(request: HttpRequest, run: Run, extract: str, record_key: str) -> str:
+    """The child whose text it is, or none. Raises Http404 where the child is masked."""
     child_id = access.child_of(extract, record_key)
+    if child_id:
+        opened = access.glass(request.user, child_id)
+        child = children.read(run, child_id, access.reads(request.user), access.unmasks(request.user, opened))
+        if child is None or child.masked:
+            raise Http404
+    return child_id
+
+
+def _read(run: Run, extract: str, record_key: str, field: str, child_id: str) -> Preview:
+    """What redaction makes of it. Raises Http404 where there is none."""
     proposed = texts.proposal(run, extract, record_key, field, child_id)
     if proposed is None:
         raise Http404
-    if child_id:
-        child = children.read(run, child_id, access.reads(request.user), access.unmasked(request.user, child_id))
-        if child is None or child.masked:
-            raise Http404
-    return child_id, proposed
+    return proposed
 
 
 def _back(child_id: str, extract: str, record_key: str) -> HttpResponse:

@@ -1,11 +1,13 @@
 """What holds for every page: inert text, closed headers, both languages, closed production."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from babel.messages import mofile, pofile
 from django.urls import reverse
+from django.utils import timezone
 from run_writer import child_id
 from signing_in import sign_in
 from small_town import FORMULA, SCRIPT
@@ -160,6 +162,26 @@ def test_a_session_ends_after_eight_hours_however_busy(cases, accounts):
     session["signed_in_at"] -= 8 * 60 * 60 + 1
     session.save()
     assert client.get("/worklist/")["Location"] == reverse("sign_in")
+
+
+def test_a_session_ends_fifteen_minutes_after_it_was_last_used_and_is_moved_on_each_minute(cases, accounts, settings):
+    from django.contrib.sessions.models import Session
+
+    client = sign_in(accounts[Party.SUPERVISOR])
+    client.get("/outreach/")
+    kept = Session.objects.get(pk=client.session.session_key)
+    idle = timedelta(minutes=15)
+    assert timedelta(0) < timezone.now() + idle - kept.expire_date < timedelta(seconds=settings.SESSION_SEEN_EVERY)
+    client.get("/outreach/")
+    assert Session.objects.get(pk=kept.pk).expire_date == kept.expire_date, "not on every page"
+    session = client.session
+    session["seen_at"] -= settings.SESSION_SEEN_EVERY
+    session.save()
+    Session.objects.update(expire_date=kept.expire_date - timedelta(minutes=1))
+    client.get("/outreach/")
+    assert Session.objects.get(pk=kept.pk).expire_date > kept.expire_date
+    Session.objects.update(expire_date=timezone.now())
+    assert client.get("/outreach/")["Location"] == reverse("sign_in")
 
 
 def test_the_desks_of_the_settings_cover_every_department(settings):

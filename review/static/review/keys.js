@@ -17,7 +17,7 @@
     else localStorage.removeItem(SETTING);
   });
 
-  const menu = document.querySelector("details.more");
+  const menu = document.querySelector("details.drawer");
   document.addEventListener("click", (event) => {
     if (menu && !menu.contains(event.target)) menu.open = false;
   });
