@@ -32,7 +32,7 @@ def folded(text: str) -> str:
     return jaconv.hira2kata("".join(unicodedata.normalize("NFKC", kanji.folded(text)).split())).upper()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _index(run: Run) -> list[tuple[str, str, str]]:
     return [(row["child_id"], str(row["birth_date"]), folded(row["names"])) for row in run.rows(EVERYBODY)]
 
