@@ -10,19 +10,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from linkage import database, sources
-from linkage.model.comparisons import BIRTH_DATE, COMPARISONS, HOUSEHOLD, SEX
-from linkage.model.levels import Comparison
-from linkage.model.name import NAME, NAME_PART
+from linkage import database, sources, unseen
+from linkage.model.comparisons import HOUSEHOLD
 
-# without the given name in some form nothing is linked unseen: a twin shares all the rest
-GIVEN_DISAGREES = ("surname_only", "surname_unread", "other")
-GIVEN_ALONE = ("given_reading", "given_writing", "given_read", "near_given")
-# twins' names are often alike: that one child has a slip is seen only where the other is on file as well
-GIVEN_NEAR = ("near_given", "surname_read", "near_name")
-# nor with another birth date, unless the family is the same: namesakes are common in a city
-BORN_OTHERWISE = ("cohort", "other")
-SAME_FAMILY = ("family", "dwelling", "guardian")
 RULED = 999  # the weight of a pair that people ruled the same
 
 
@@ -66,10 +56,10 @@ def edges(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     """`edge`: every pair in both directions but from a registry row, as ruled; `forbidden`: the pairs that people said aren't one child.
 
     `unseen`: whether it is a pair of a kind that may link unseen, once its weight is enough; `given`: whether the whole name
-    was compared and its given name is plainly the same.
+    was compared and its given name is plainly the same; `placed`: whether the households were compared.
     """
-    unseen = may_link_unseen(limits)
-    given = f"gamma_name NOT IN ({listed([-1, *numbers(NAME, GIVEN_DISAGREES + GIVEN_NEAR)])})"
+    found = f"""match_weight, {unseen.may_link_unseen(limits.part)} AS unseen, {unseen.SAME_GIVEN_NAME} AS given,
+        {unseen.NAME_ALONE} AS name_alone, gamma_{HOUSEHOLD.name} >= 0 AS placed, household_weight"""
     connection.execute(
         f"""
         CREATE TEMP TABLE ruled AS
@@ -80,17 +70,18 @@ def edges(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         INSERT INTO ruled SELECT b, a, ruling FROM ruled;
         CREATE TEMP TABLE forbidden AS SELECT DISTINCT a, b FROM ruled WHERE ruling = 'different';
         CREATE TEMP TABLE edge AS
-        SELECT unit_l AS a, unit_r AS b, match_weight AS weight, {unseen} AS unseen, {given} AS given FROM pairs.pair
-        WHERE extract_l <> '{sources.SPINE}'
-        UNION ALL SELECT unit_r, unit_l, match_weight, {unseen}, {given} FROM pairs.pair WHERE extract_r <> '{sources.SPINE}';
+        SELECT unit_l AS a, unit_r AS b, {found} FROM pairs.pair WHERE extract_l <> '{sources.SPINE}'
+        UNION ALL SELECT unit_r, unit_l, {found} FROM pairs.pair WHERE extract_r <> '{sources.SPINE}';
+        ALTER TABLE edge RENAME match_weight TO weight;
         DELETE FROM edge WHERE (a, b) IN (SELECT (a, b) FROM ruled);
-        INSERT INTO edge SELECT DISTINCT a, b, {RULED}, TRUE, TRUE FROM ruled WHERE ruling = 'same';
+        INSERT INTO edge SELECT DISTINCT a, b, {RULED}, TRUE, TRUE, FALSE, TRUE, 0 FROM ruled WHERE ruling = 'same';
         CREATE TEMP TABLE keyed AS
         SELECT DISTINCT p.unit, s.unit AS child
         FROM people.person p LEFT JOIN people.person s ON s.extract = '{sources.SPINE}' AND s.resident_id = p.resident_id
         WHERE p.extract IN ({", ".join(f"'{name}'" for name in sources.KEYED)})
         """
     )
+    unseen.let_singular_names_link(connection)
 
 
 def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
@@ -115,13 +106,17 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
 def support(connection: duckdb.DuckDBPyConnection, joined: str) -> None:
     """`support`: how near each unit is to each child, by the nearest of the child's units; forbidden children left out.
 
-    `joined` names the table of the units that have joined their child since it was last brought up to date.
+    `joined` names the table of the units that have joined their child since it was last brought up to date. A unit that says
+    nothing of the household doesn't take back what the registry row's says against: else a namesake's clinic visit is nearer
+    than the namesake.
     """
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE support AS
         SELECT unit, child, max(weight) AS weight, arg_max(unseen, weight + CASE WHEN unseen THEN 1e-9 ELSE 0 END) AS unseen
-        FROM (FROM support UNION ALL SELECT e.a, j.child, e.weight, e.unseen FROM edge e JOIN {joined} j ON j.unit = e.b)
+        FROM (FROM support UNION ALL
+              SELECT e.a, j.child, e.weight + CASE WHEN e.placed THEN 0 ELSE least(0, coalesce(own.household_weight, 0)) END, e.unseen
+              FROM edge e JOIN {joined} j ON j.unit = e.b LEFT JOIN edge own ON own.a = e.a AND own.b = j.child)
         GROUP BY unit, child;
         DELETE FROM support WHERE (unit, child) IN (SELECT (f.a, s.child) FROM forbidden f JOIN settled s ON s.unit = f.b)
         """
@@ -211,31 +206,3 @@ def found_children_unknown_to_the_registry(connection: duckdb.DuckDBPyConnection
             SELECT child FROM alone JOIN left_over USING (unit) GROUP BY child HAVING bool_or(complete))
         """
     )
-
-
-def may_link_unseen(limits: Limits) -> str:
-    """The SQL condition of a pair: the given name agrees, and not alone, nor against another birth date.
-
-    A given name without a surname needs the same family, or `limits.part`. A surname without a given name needs birth date
-    and family: only a twin shares these, and one who is on file is as near.
-    """
-    whole = f"gamma_name NOT IN ({listed([-1, *numbers(NAME, GIVEN_DISAGREES)])})"
-    given = f"gamma_name_part IN ({listed(numbers(NAME_PART, GIVEN_ALONE))})"
-    surname = f"gamma_name_part IN ({listed(numbers(NAME_PART, ('surname',)))})"
-    others = (comparison.name for comparison in COMPARISONS if comparison not in (NAME, NAME_PART, SEX))
-    compared = "greatest(" + ", ".join(f"gamma_{name}" for name in others) + ") >= 0"
-    born = f"gamma_birth_date NOT IN ({listed(numbers(BIRTH_DATE, BORN_OTHERWISE))})"
-    family = f"gamma_household IN ({listed(numbers(HOUSEHOLD, SAME_FAMILY))})"
-    same_day = f"gamma_birth_date IN ({listed(numbers(BIRTH_DATE, ('same',)))})"
-    part = f"({given} AND ({family} OR match_weight >= {limits.part}) OR {surname} AND {same_day} AND {family})"
-    return f"(({whole} OR {part}) AND {compared} AND ({born} OR {family}))"
-
-
-def numbers(comparison: Comparison, levels: tuple[str, ...]) -> list[int]:
-    """Splink's numbers of a comparison's levels: from the last one, 0, upwards; what couldn't be compared is -1."""
-    counted = [level.name for level in comparison.levels if not level.uncounted]
-    return [len(counted) - 1 - counted.index(name) for name in levels]
-
-
-def listed(values: list[int]) -> str:
-    return ", ".join(map(str, values))

@@ -3,6 +3,7 @@
 Two units are as near as their nearest faces. What is decided of a pair belongs to clustering.
 """
 
+from math import log2
 from pathlib import Path
 
 import duckdb
@@ -10,7 +11,9 @@ import duckdb
 from linkage import database, engines, sources
 from linkage.limits import limit
 from linkage.model import parameters
-from linkage.model.comparisons import COMPARISONS
+from linkage.model.comparisons import COMPARISONS, HOUSEHOLD
+from linkage.model.levels import numbers
+from linkage.model.parameters import Parameters
 
 
 def predict(run: Path, out: Path, model: Path, engine: str = "duckdb", master: str = "") -> dict[str, int]:
@@ -25,7 +28,7 @@ def predict(run: Path, out: Path, model: Path, engine: str = "duckdb", master: s
         compared_faces(connection)
         aside = out.with_name(f"{out.name}.{engine}")
         with engines.predicted(connection, worth, prior(connection), engine, master, aside) as predicted:
-            write_pairs(connection, predicted)
+            write_pairs(connection, predicted, worth)
         withhold_sealed(connection)
         counts = {
             "compared faces": database.counted(connection, "SELECT count(*) FROM compared"),
@@ -76,9 +79,17 @@ def prior(connection: duckdb.DuckDBPyConnection) -> float:
     return 1 / max(2, database.counted(connection, "SELECT count(DISTINCT unit) FROM compared WHERE spine"))
 
 
-def write_pairs(connection: duckdb.DuckDBPyConnection, predicted: str) -> None:
-    """`pair`: a row a pair of units, by the faces that are nearest. A unit goes by the first of its rows."""
+def write_pairs(connection: duckdb.DuckDBPyConnection, predicted: str, worth: Parameters) -> None:
+    """`pair`: a row a pair of units, by the faces that are nearest. A unit goes by the first of its rows.
+
+    `household_weight` is what the households alone say, in bits: clustering holds it against what another record leaves out.
+    """
     levels = ", ".join(f"gamma_{comparison.name}" for comparison in COMPARISONS)
+    ms_and_us = worth.levels[HOUSEHOLD.name]
+    bits = " ".join(
+        f"WHEN {number} THEN {log2(m / u):.6f}"
+        for (m, u), number in zip(ms_and_us.values(), numbers(HOUSEHOLD, ms_and_us), strict=True)
+    )
     connection.execute(
         f"""
         CREATE TABLE pair AS
@@ -92,7 +103,7 @@ def write_pairs(connection: duckdb.DuckDBPyConnection, predicted: str) -> None:
         )
         SELECT l.extract AS extract_l, l.record_id AS record_id_l, r.extract AS extract_r, r.record_id AS record_id_r,
                round(match_weight, 6) AS match_weight, round(match_probability, 9) AS match_probability, {levels},
-               unit_l, unit_r
+               CASE gamma_{HOUSEHOLD.name} {bits} ELSE 0 END AS household_weight, unit_l, unit_r
         FROM nearest JOIN unit l ON l.unit = unit_l JOIN unit r ON r.unit = unit_r
         WHERE nth = 1
         """

@@ -26,6 +26,8 @@ class Rule:
 # another day of it, is a namesake unless the family is the same, and families meet by their dwelling
 BORN_NEAR = """(l.birth_date IS NULL OR r.birth_date IS NULL OR abs(l.birth_year - r.birth_year) <= 1
     OR (l.birth_month = r.birth_month AND l.birth_day = r.birth_day))"""
+# a family is small, but its children's records are many, and where both are dated the rules above bring them together
+UNDATED = "(l.birth_date IS NULL OR r.birth_date IS NULL)"
 
 RULES = (
     Rule("birth_date_given_sound", ("birth_date", "given_sound"), "姓が変わった", "the surname may have changed"),
@@ -139,6 +141,20 @@ RULES = (
         ("dwelling", "cohort", "sex"),
         "氏名と生年月日の両方に誤り",
         "name and birth date both have slips",
+    ),
+    Rule(
+        "dwelling_sex",
+        ("dwelling", "sex"),
+        "生年月日がなく、氏名に誤り",
+        "no birth date, and the name has a slip",
+        also=UNDATED,
+    ),
+    Rule(
+        "phone_sex",
+        ("phone", "sex"),
+        "同上、住所の代わりに電話",
+        "the same, by the phone instead of the address",
+        also=UNDATED,
     ),
     Rule(
         "class_given_reading",

@@ -113,7 +113,14 @@ HOUSEHOLD = Comparison(
             "郵便番号が同じ、住所は不明",
             "the same postcode, no address",
         ),
-        Level("town", holds(equal("town")), "町名が同じ", "the same town"),
+        Level(
+            "town",
+            f"{holds(equal('town'))} AND NOT {both('block')}",
+            "町名が同じ、番地は片方が不明",
+            "the same town, one of them without a block",
+        ),
+        # a town's other children are there: they mustn't seem as near as those whose block isn't known
+        Level("other_block", holds(equal("town")), "町名が同じ、番地が違う", "the same town, another block"),
         Level("other", "TRUE", "住所も保護者も違う", "another address and guardian"),
     ),
 )

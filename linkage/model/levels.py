@@ -4,6 +4,7 @@ A level holds where its condition does and none above it did. Conditions are pla
 distances are taken on coded kana (one byte a kana) and digits alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -23,6 +24,12 @@ class Level:
 class Comparison:
     name: str
     levels: tuple[Level, ...]
+
+
+def numbers(comparison: Comparison, levels: Iterable[str]) -> list[int]:
+    """Splink's numbers of a comparison's levels: from the last one, 0, upwards; what couldn't be compared is -1."""
+    counted = [level.name for level in comparison.levels if not level.uncounted]
+    return [len(counted) - 1 - counted.index(name) for name in levels]
 
 
 def both(column: str) -> str:

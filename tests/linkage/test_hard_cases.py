@@ -65,6 +65,18 @@ def half_names(town: Town, records: dict[str, tuple[str, str]]) -> None:
     registered(town, "N1", "独特　名前", "ドクトク　ナマエ")
     records["a name alone"] = consulted(town, "N2", "独特　名前")
     records["a given name alone"] = consulted(town, "N3", "名前")
+    registered(town, "O1", "同音　陽向", "ドウオン　ヒナタ")
+    registered(town, "O2", "同音　日向", "ドウオン　ヒナタ", birth_date=date(2011, 5, 5))
+    records["a name alone whose reading another child has"] = consulted(town, "O3", "同音　陽向")
+    registered(town, "P1", "他所　光", "ヨソ　ヒカル")
+    visited(town, "P2", "ﾖｿ ﾋｶﾙ", birth_date=date(2011, 1, 5))
+    records["a name alone that a child has whom the registry doesn't know"] = consulted(town, "P3", "他所　光")
+    registered(town, "Q1", "類家　葵", "ルイケ　アオイ")
+    registered(town, "Q2", "類家　葵", "ルイケ　アオイ", birth_date=date(2011, 9, 9), **THERE)
+    pupil(town, "Q3", "類家", "葵", "ルイケ", "アオイ", birth_date=date(2011, 9, 9), guardian_name="類家　薫")
+    records["a name and a block, and a namesake whose school knows no address"] = consulted(
+        town, "Q4", "類家　葵", kana="ルイケ アオイ", sex="male", address="南松原町5-4"
+    )
     registered(town, "H1", "半名　名乗", "ハンナ　ナノリ")
     records["a given name alone with its birth date"] = consulted(
         town, "H2", "名乗", kana="ナノリ", birth_date=born("H"), sex="male", address=None
@@ -243,18 +255,31 @@ def test_a_misread_era_doesnt_hide_a_child(cases):
     assert (decision, resident_id) == (LINKED, "W1") or cases.candidates("an era misread") == {"W1"}
 
 
-def test_a_name_alone_is_for_people_to_decide(cases):
-    assert cases.decision("a name alone") == (REVIEW, None)
-    assert cases.candidates("a name alone") == {"N1"}
+def test_a_name_alone_is_linked_where_nobody_else_on_file_has_it_or_its_reading(cases):
+    assert cases.decision("a name alone") == (LINKED, "N1")
+
+
+def test_a_name_alone_whose_reading_another_child_has_is_for_people_to_decide(cases):
+    assert cases.decision("a name alone whose reading another child has") == (REVIEW, None)
+    assert "O1" in cases.candidates("a name alone whose reading another child has")
+
+
+def test_a_name_alone_may_be_of_a_child_whom_the_registry_doesnt_know(cases):
+    assert cases.decision("a name alone that a child has whom the registry doesn't know") == (REVIEW, None)
+
+
+def test_a_record_without_an_address_doesnt_bring_a_namesake_nearer_than_the_registry_row_does(cases):
+    record = "a name and a block, and a namesake whose school knows no address"
+    assert cases.decision(record) == (LINKED, "Q1")
 
 
 def test_a_given_name_alone_links_nobody(cases):
     assert cases.decision("a given name alone")[0] != LINKED
 
 
-def test_a_given_name_alone_is_linked_by_its_birth_date_and_waits_for_people_with_an_address_alone(cases):
-    assert cases.decision("a given name alone with its birth date") == (LINKED, "H1")
-    assert cases.decision("a given name alone with its address") == (REVIEW, None)
+@pytest.mark.parametrize("known", ["birth date", "address"])
+def test_a_given_name_alone_is_linked_by_its_birth_date_or_its_dwelling(cases, known):
+    assert cases.decision(f"a given name alone with its {known}") == (LINKED, "H1")
 
 
 def test_a_given_name_alone_that_two_children_of_one_day_have_is_for_people(cases):
