@@ -14,6 +14,7 @@ from extracts.redaction import lexicon
 from extracts.redaction.certainty import LIKELY, POSSIBLE, SURE, result
 from extracts.redaction.ginza import Entity, Japanese, Token, is_common_word, is_word
 from extracts.redaction.lexicon import KANJI, Dictionary
+from extracts.redaction.recognisers.on_file import THING
 from extracts.redaction.recognisers.recogniser import Recogniser
 from extracts.redaction.recognisers.words import GIVEN, SURNAME, Words
 
@@ -38,7 +39,8 @@ CLOSING = re.compile(
 SAYS = re.compile("です|っす|だよ|と申|といい|って|より")
 HIDDEN = re.compile("[A-Z][子男児]?")  # who wrote it has hidden the name already
 PLACE = re.compile("地名")
-TAKEN_FOR = re.compile("地名|名詞-普通名詞-一般")
+THREE_KANA = re.compile("[ぁ-んー]{3,}")
+NOT_HIRAGANA = re.compile(f"[{KANJI}]{{2,}}|[ァ-ヴー]{{3,}}")
 PLACE_BEHIND = re.compile("[町村市区県]|駅|丁目|小|中学|高校|高等|病院|医院|クリニック|保育|幼稚|店|支店|銀行")
 BEHIND = lexicon.HONORIFICS | lexicon.TITLES
 RUN = re.compile(f"(?<![{KANJI}])[{KANJI}]{{2,3}}(?![{KANJI}])|(?<![ァ-ヴー])[ァ-ヴー]{{2,6}}(?![ァ-ヴー])")
@@ -57,7 +59,7 @@ class NamesAlone(Recogniser):
 
     def find(self, text: str, japanese: Japanese) -> Iterator[RecognizerResult]:
         words = Words(text, japanese.words, self.dictionary)
-        for rule in (tagged, acting, unlisted, dotted, in_letters, chinese, in_kana, kana_alone):
+        for rule in (tagged, taken_for_else, unlisted, dotted, in_letters, chinese, in_kana, kana_alone):
             for start, end, certainty, why in rule(words):
                 yield result(NAME, start, end, certainty, why)
         for start, end, certainty, why in entities(words, japanese.people):
@@ -106,12 +108,19 @@ def undivided(words: Words, token: Token, behind: Token) -> bool:
     )
 
 
-def acting(words: Words) -> Found:
-    """高瀬が架電, 鶴岡です: a surname that the tokeniser takes for a place or a noun, acting as people do."""
+def taken_for_else(words: Words) -> Found:
+    """赤木, which the tokeniser takes for a noun though none is written so; 高瀬が架電, taken for a place but acting; つむぎ."""
     for token in words.tokens:
-        taken = TAKEN_FOR.search(token.tag) and len(token.text) > 1 and token.text not in lexicon.NOUNS
-        if taken and words.dictionary.is_surname(token.text) and ACTS.match(words.text, token.end):
-            yield token.start, token.end, LIKELY, "tagged"
+        if len(token.text) < 2 or token.text in lexicon.NOUNS or words.is_role(token.start, token.end):
+            continue
+        noun = token.tag.startswith("名詞-普通名詞-一般")
+        if words.dictionary.is_surname(token.text):
+            place = PLACE.search(token.tag) and ACTS.match(words.text, token.end)
+            is_name = bool(place) or (noun and NOT_HIRAGANA.fullmatch(token.text) is not None)
+        else:
+            is_name = noun and THREE_KANA.fullmatch(token.text) is not None and words.dictionary.is_given(token.text)
+        if is_name and not PLACE_BEHIND.match(words.text, token.end) and not THING.match(words.text, token.end):
+            yield token.start, words.joined_right(token.end), LIKELY, "tagged"
 
 
 def unlisted(words: Words) -> Found:

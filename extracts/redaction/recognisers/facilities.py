@@ -31,7 +31,7 @@ INSIDE = re.compile(any_of(listed("inside")))
 GENERIC, NOT_SHORT, NOT_NURSERY, WORK, BEHIND = (
     listed(key) for key in ("generic", "not_short", "not_nursery", "work", "behind")
 )
-SHORT_SCHOOLS = frozenset("小中高")
+NURSERIES = frozenset(["園", "保", "幼", "こ園"])
 NAME_PART = re.compile(f"[{KANJI}{KANA}A-Za-z0-9&・]+")
 NAMING = ("名詞", "接頭辞", "形状詞", "記号", "接尾辞-名詞的")
 ORDINAL = re.compile("第[一二三四五六七八九十0-9]{1,2}$")
@@ -41,7 +41,7 @@ SHORT_END = (
     rf"|教諭|校長|教頭|園長|主任|養護教諭|担任|[ぁ-んァ-ヴー]{{2,5}}組|卒|校区|生徒|児童|在籍|在学|在園|[{KANJI}ァ-ヴ]{{1,4}}(?:校長|教頭|教諭|先生|養護教諭|園長|保育士|主任|T))"
 )
 SHORT = re.compile(
-    rf"(?P<name>(?:府立|県立|市立|私立|都立|町立)?(?:第[一二三四五六七八九十0-9]{{1,2}}|[{KANJI}ヶケァ-ヴー]{{1,8}}(?:が[{KANJI}]{{1,3}})?|[ぁ-んー]{{2,6}}))(?P<kind>小|中|高|園|保|幼|こ園){SHORT_END}"
+    rf"(?P<name>(?:府立|県立|市立|私立|都立|町立)?(?:第[一二三四五六七八九十0-9]{{1,2}}|[{KANJI}ヶケァ-ヴー]{{1,8}}(?:が[{KANJI}]{{1,3}})?|[ぁ-んー]{{2,6}}))(?P<kind>小|中|高|商業高|工業高|農業高|女子高|特支|短大|園|保|幼|こ園){SHORT_END}"
 )
 # behind a school's short name, what only a school has
 SCHOOLS_OWN = re.compile(
@@ -215,7 +215,7 @@ def short_names(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
         proper = all("地名" in token.tag or "人名" in token.tag for token in inside) and len(name) > 1
         if not inside or name in GENERIC or (not proper and any(name.endswith(word) for word in NOT_SHORT)):
             continue
-        if match["kind"] not in SHORT_SCHOOLS:
+        if match["kind"] in NURSERIES:
             whole = any(token.end == match.end() and token.start < end for token in inside) and len(name) < 3
             hiragana = (
                 len(name) > 2 and match["kind"] == "園" and in_hiragana(sentence.text[: match.end("name")]) is not None
@@ -228,7 +228,10 @@ def short_names(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
         own = SCHOOLS_OWN.match(sentence.text, match.end()) is not None
         nouns = all(token.tag.startswith(NAMING) for token in inside)
         noun = nouns and (
-            own or (len(name) > 1 and match["kind"] == "小") or (len(name) > 1 and not ACTING.search(last))
+            own
+            or len(match["kind"]) > 1
+            or (len(name) > 1 and match["kind"] == "小")
+            or (len(name) > 1 and not ACTING.search(last))
         )
         if noun or DIRECTION.fullmatch(name) or all(SHORT_NAME.search(token.tag) for token in inside):
             yield "school", start, match.end()

@@ -17,15 +17,18 @@ D = r"[-‐‑‒–—―−ーｰ~〜]"
 GAP = rf"(?:{D}|[ ./()・_=]){{0,3}}"
 KANJI_DIGIT = "[〇零一二三四五六七八九]"
 # behind the words that announce a number, up to the number: の番号は, No., :「
-TO = r"(?:の?(?:番号|No\.?|no\.?|№|ID))?(?:[はがの:/「(（『=\s]|です|とのこと|、)*(?:No\.?|№)?\s*"
+TO = r"(?:の?(?:番号|No\.?|no\.?|№|ID))?(?:の?(?:末尾|下[\d一二三四]桁))?(?:[はがの:/「(（『=\s]|です|とのこと|、)*(?:No\.?|№)?\s*"
 COUNTED = r"(?![日月年歳人円回件時分通部枚冊名点度階か\d]|番(?!号))"
-PREFIX = "(?:(?!番号|記号|証|書|票)[一-鿿])"
+PREFIX = "(?:(?!番号|号|記号|証|書|票)[一-鿿])"
 # 12-34, 第30412号, K-06-00218, 保-14-3302, 兵庫県第0612号, 二一〇四, 0 0 4 1 8
 VALUE = (
-    rf"(?:(?:{PREFIX}{{1,5}})?第\s?|{PREFIX}{{1,3}}{D}|{PREFIX}{{1,2}}(?=\d\d))?(?:[A-Z]{{1,4}}{D}?\s?)?"
+    rf"(?:(?:{PREFIX}{{1,5}})?第\s?|(?:{PREFIX}{{1,3}}|[ぁ-んァ-ヴ]){D}|{PREFIX}{{1,2}}(?=\d\d))?(?:[A-Z]{{1,4}}{D}?\s?)?"
     rf"(?:\d(?:\s?[・/]?{D}?\s?[A-Z0-9])*|{KANJI_DIGIT}(?:{D}?{KANJI_DIGIT})+)(?:号(?!室|棟))?{COUNTED}"
 )
 PLATE_IN_KANA = "なにわ|ナニワ|いわき|つくば|とちぎ|とやま|ひたちなか|しものせき"
+KANA_OF_PLATE = (
+    "[さすせそたちつなぬねひふほまみむめもやゆらりるろあいうえかきくけこよれわ]"  # those that are no particle
+)
 # of a plate: 12-34, ・・-88, ・・・2; what nobody could read of it stands as a dot or an asterisk
 LAST_FOUR = rf"(?:\d{{1,2}}\s?{D}\s?\d{{2}}|[・.* ]{{0,4}}{D}?\d{{1,4}})(?![\d歳人回件年月日時分])"
 
@@ -139,7 +142,7 @@ def recognisers() -> list[EntityRecognizer]:
                 ),
                 "number_labelled": (
                     SURE,
-                    rf"(?<=(?:(?<!出席)番号|No\.|№|(?<!出席)番号は)\s?[:は]?\s?){VALUE}",
+                    r"(?<=(?:(?<!出席|電話)番号|(?<![A-Za-z])[Nn][Oo]\.?|№|被保番|通番)" + TO + rf"){VALUE}",
                 ),
                 "number_ordinal": (
                     LIKELY,
@@ -169,6 +172,12 @@ def recognisers() -> list[EntityRecognizer]:
                 "plate_part": (
                     LIKELY,
                     rf"(?<!\d)\d{{3}}\s?[ぁ-ん]\s?(?:\d{{2}}{D}\d{{2}}(?!\d)|[・.*]{{1,3}}\s?{D}?\d{{1,3}}(?!\d))",
+                ),
+                # 練馬せ12-34, 330 す 4567, 12-34の白い車
+                "plate_short": (
+                    LIKELY,
+                    rf"[一-鿿]{{2,4}}\s?{KANA_OF_PLATE}\s?\d{{2}}{D}\d{{2}}(?!\d)|(?<!\d)\d{{3}}\s?{KANA_OF_PLATE}\s?\d{{4}}(?![\d円人年])"
+                    rf"|(?<![\d-])\d{{2}}{D}\d{{2}}(?=の[白黒青赤銀紺灰茶黄緑]?い?(?:色の)?(?:車|軽|ワゴン|ミニバン|バン|バイク|トラック|ミニ|セダン|原付))",
                 ),
                 "plate_said": (SURE, rf"(?<=(?:ナンバー|下[四4]桁|車番)[^\d\n。]{{0,8}}){LAST_FOUR}"),
                 "plate_small": (

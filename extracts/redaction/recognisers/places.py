@@ -55,6 +55,11 @@ ROOM_ALONE = re.compile(
     rf"|[{KANJI}]{{1,4}}字[{KANJI}]{{1,4}}{N}(?![\d円人回件歳])|[{KANJI}ァ-ヴー]{{3,12}}\d{{1,3}}{D}\d{{1,3}}{D}\d{{1,4}}(?![\d]|{D})"
     rf"|[{KANJI}{KANA}A-Za-z・]{{1,10}}(?:{any_of(frozenset(_WRITTEN['buildings']))})(?:の|\s)?{BLOCK}(?:[A-Z]?\d{{1,4}}号室?|[A-Z]?\d{{3,4}}|[〇一二三四五六七八九]{{3}}){UNCOUNTED}"
 )
+# 3-12-5, 12番3号, 203号室, 2棟305: numbers as only an address has them
+NUMBERS_ALONE = re.compile(
+    rf"(?<![\dA-Za-z.:/-])\d{{1,3}}{D}\d{{1,3}}{D}\d{{1,4}}(?![\d.歳点時日人年月回]|{D})|(?<!\d)\d{{1,4}}番地(?:(?:の|{D})?\d{{1,3}})?|(?<!\d)\d{{1,3}}番\d{{1,3}}号"
+    rf"|(?<!\d)\d{{1,3}}(?:号棟|棟)の?\s?{D}?\s?\d{{2,4}}(?:号室?)?|(?<!\d)[A-Z]?\d{{3,4}}号室"
+)
 CARE_OF = re.compile(rf"\s?[{KANJI}{KANA}]{{1,6}}方(?=[にへでの、。)\s]|$)")
 PUBLIC_HOUSING = re.compile(
     rf"(?:市営|県営|府営|都営|町営|公営|公団|UR)?[{KANJI}ァ-ヴー]{{0,8}}(?:住宅|団地|市営|県営|府営|都営)[{KANJI}]{{0,3}}?\s?(?:{N}\s?(?:号棟|棟|号館)\s?{D}?)\s?{ROOM}"
@@ -76,8 +81,9 @@ class Addresses(Recogniser):
             yield result(ADDRESS, start, end, SURE, "address")
         for match in PUBLIC_HOUSING.finditer(text):
             yield result(ADDRESS, *match.span(), LIKELY, "public_housing")
-        for match in ROOM_ALONE.finditer(text):
-            yield result(ADDRESS, *match.span(), LIKELY, "room")
+        for pattern in (ROOM_ALONE, NUMBERS_ALONE):
+            for match in pattern.finditer(text):
+                yield result(ADDRESS, *match.span(), LIKELY, "room")
 
 
 def numbered(text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:
