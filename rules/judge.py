@@ -5,7 +5,7 @@ judgement, which writes its own tables (judgement/).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from rules.facts.sources import KEPT, attach, quoted
 from rules.rule import TAKEUP, Rule
 from rules.rulebook import RULES
 
-CHILDREN_AT_ONCE = 20_000  # their facts and answers lie in memory: half a GB or so
+# their facts and answers lie in memory, half a GB or so; so many that what is written at once is more than a row group
+# (122,880 rows), which DuckDB writes where it stays: fewer rows go through the log and are written twice
+CHILDREN_AT_ONCE = 10_000
 
 # A fact row stands once a child, however many rules read it: an answer says at which places of the child's list. The
 # views `flag` and `judgement` put both together: they are what others read.
@@ -78,8 +80,7 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date, people: Path
         for rule in rules.values():
             declare(connection, rule, as_of)
         for _ in parts(connection):
-            for rule in rules.values():
-                write(connection, rule, as_of)
+            write(connection, rules.values(), as_of)
             judgement.assess(connection, as_of, components)
         invite(connection)
         categories = judgement.judge(connection, as_of, previous, components)
@@ -105,13 +106,16 @@ def parts(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
 
 
-def write(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> None:
-    """A rule's answers for the children in the table `fact`."""
-    connection.execute(f"""
-        INSERT INTO answer
-        SELECT child_id, '{rule.name}', CASE WHEN holds THEN 'true' WHEN NOT holds THEN 'false' ELSE 'unknown' END,
-               sentence_ja, sentence_en, places
-        FROM ({answers(rule, as_of, rule.numbers(as_of))})""")
+def write(connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule], as_of: date) -> None:
+    """The rules' answers for the children in the table `fact`."""
+    each = (
+        f"""(SELECT child_id, '{rule.name}',
+                    CASE WHEN holds THEN 'true' WHEN NOT holds THEN 'false' ELSE 'unknown' END,
+                    sentence_ja, sentence_en, places
+             FROM ({answers(rule, as_of, rule.numbers(as_of))}))"""
+        for rule in rules
+    )
+    connection.execute(f"INSERT INTO answer {' UNION ALL '.join(each)}")
 
 
 def declare(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> None:

@@ -3,8 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from review import access, children, log, published, reasons
+from review.models import Case, State
 from rules import disclosure
 
 COUNTS = """
@@ -13,9 +16,26 @@ COUNTS = """
     FROM flags.flag AS f JOIN flags.rule AS r USING (rule) GROUP BY ALL ORDER BY r.rule
 """
 
+COVERED = "SELECT count(*) AS children FROM children.child WHERE minor AND status IN ('resident', 'unregistered')"
+
+
+def funnel(run: published.Run) -> list[tuple[Promise, disclosure.Figure]]:
+    """From all children whom rules cover to those about whom a person decided."""
+    covered = run.rows(COVERED)[0]["children"]
+    cases = Case.objects.filter(flagged=True, merged_into="")
+    steps = (
+        (_("仕組みが挙げた子ども"), cases.count()),
+        (_("担当が決まった"), cases.exclude(state=State.UNASSIGNED).count()),
+        (_("人が判断した"), cases.filter(decisions__stands=True).distinct().count()),
+    )
+    whole = disclosure.printable(covered)
+    return [(_("対象の子ども"), disclosure.Figure(whole, whole))] + [
+        (words, disclosure.figure(count, covered)) for words, count in steps
+    ]
+
 
 def analysis(request: HttpRequest) -> HttpResponse:
-    """How many children each rule holds for, and for how many it can't be known."""
+    """How many children each rule holds for, for how many it can't be known, and how many people decided about."""
     run, language = published.current(), translation.get_language()
     rows = [
         {
@@ -26,7 +46,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
         for row in run.rows(COUNTS)
     ]
     log.record(request.user, "analysis", run_id=run.run_id)
-    return render(request, "review/analysis.html", {"rows": rows})
+    return render(request, "review/analysis.html", {"funnel": funnel(run), "rows": rows})
 
 
 def facts(request: HttpRequest, child_id: str) -> HttpResponse:

@@ -53,7 +53,8 @@ def carry(connection: duckdb.DuckDBPyConnection, now: HalfYear) -> None:
     """Add this half-year to `course`, from `result(child_id, computed, lacking)`.
 
     `earlier` is the category in force; `better_before`: the half-year just before was better than it too, and complete.
-    判定保留 gives way to any known result: nothing was in force that could be withdrawn.
+    判定保留 gives way to any known result: nothing was in force that could be withdrawn. 対象外 gives way to 判定保留: carried over
+    missing data it would read as "no need".
     """
     connection.execute(
         f"""
@@ -69,7 +70,8 @@ def carry(connection: duckdb.DuckDBPyConnection, now: HalfYear) -> None:
             LEFT JOIN rank AS rank_earlier ON rank_earlier.category = earlier.overall
             LEFT JOIN rank AS rank_before ON rank_before.category = computed_before),
         decided AS (
-            SELECT *, CASE WHEN was IS NULL THEN 'first' WHEN now > was THEN 'raised' WHEN now = was THEN 'same'
+            SELECT *, CASE WHEN was IS NULL THEN 'first' WHEN now = was THEN 'same'
+                WHEN now > was AND computed = '判定保留' THEN 'deferred' WHEN now > was THEN 'raised'
                 WHEN lacking THEN 'carried' WHEN earlier = '判定保留' THEN 'known' WHEN better_before THEN 'lowered'
                 ELSE 'held' END AS why
             FROM compared),
@@ -89,6 +91,10 @@ STEP_DOWN = "CASE earlier WHEN '重点支援' THEN '支援' WHEN '支援' THEN '
 WORDS = {
     "first": ("総合判定は{now}です（初めての判定）。", "The overall result is: {now} (first judgement)."),
     "raised": ("総合判定を{was}から{now}に上げました。", "The overall result rises from {was} to: {now}."),
+    "deferred": (
+        "必要な記録が分からなくなったため、{now}です（前回は{was}）。",
+        "Something needed is no longer known: {now} (before: {was}).",
+    ),
     "same": ("総合判定は{now}で、変わりません。", "The overall result stays: {now}."),
     "carried": (
         "分からない項目があるため、前回の{now}を引き継ぎます（要確認）。",

@@ -12,6 +12,8 @@ from review.access import Party
 from review.cases import new_run, people
 from review.models import Case, Decision, Event, State
 from review.published import current
+from review.views import analysis
+from rules import disclosure
 
 LATER = "2026-10-01-bbbbbbbbbbbb"
 
@@ -46,6 +48,37 @@ def test_changed_evidence_brings_the_case_back_and_keeps_the_decision(two_runs, 
     assert (case.state, case.returned_because, case.change) == (State.BACK, "evidence", "changed")
     assert Decision.objects.get().stands
     assert Event.objects.get(action="case.return").detail["because"] == "evidence"
+
+
+def test_neither_a_decision_nor_the_systems_result_is_written_over_by_the_other(two_runs, accounts, whole_log):
+    """hana is being supported. The next run finds nothing: the decision is what it was, and both stand on her card."""
+    flags = two_runs / "current" / "flags.duckdb"
+    found, decided = flags.read_bytes(), Decision.objects.values().get()
+    people.decide(case_of("hana"), accounts[Party.CONSULTATION], "watch", "落ち着いている", True, [])
+    assert flags.read_bytes() == found
+    written = town()
+    written.tables["flag"] = [row for row in written.tables["flag"] if row["child_id"] != child_id("hana")]
+    for row in written.tables["judgement"]:
+        if row["child_id"] == child_id("hana"):
+            row["overall"] = "対象外"
+    take_up(two_runs, written)
+    assert Decision.objects.order_by("pk").values().first() == decided
+    assert Decision.objects.count() == 2
+    card = sign_in(accounts[Party.CONSULTATION]).get(reverse("child", kwargs={"child_id": child_id("hana")}))
+    for words in ("対象外", "訪問した", "落ち着いている"):
+        assert words in card.content.decode()
+
+
+def test_the_figures_go_from_all_children_to_those_about_whom_somebody_decided(two_runs, accounts, monkeypatch):
+    monkeypatch.setattr(disclosure, "LEAST", 0)
+    monkeypatch.setattr(disclosure, "STEP", 1)
+    steps = [figure.count for _, figure in analysis.funnel(current())]
+    cases = Case.objects.filter(flagged=True)
+    assert steps[1:] == [cases.count(), 1, 1]
+    assert steps[0] >= steps[1] > 1
+    monkeypatch.undo()
+    page = sign_in(accounts[Party.ANALYST]).get(reverse("analysis")).content.decode()
+    assert "人が判断した" in page and page.count(disclosure.WITHHELD) > 3, "so few are told of nobody"
 
 
 def identity(written, child: str, event: str, other: str):

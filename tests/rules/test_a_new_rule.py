@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pytest
 
 import rules
 
@@ -65,6 +66,15 @@ judge(Path(sys.argv[1]), Path(sys.argv[2]), None, date.fromisoformat(sys.argv[3]
 """
 
 
+GATHERED = """
+from rules.rulebook import RULES
+import test_cases
+assert "of-age" in RULES, "nobody gathers of_age"
+test_cases.test_no_case_is_left_without_its_rule()
+test_cases.test_a_rule_has_a_case_of_each_answer("of-age")
+"""
+
+
 def run(folder: Path, *command: str) -> str:
     """What Python prints with the copy's rules, and everything else from the repository."""
     paths = {"PYTHONPATH": f"{folder}:{folder / 'tests/rules'}:{REPOSITORY}", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -75,7 +85,9 @@ def run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-def test_a_rule_more_is_three_files_more_and_nothing_else(judged, tmp_path):
+@pytest.fixture
+def copied(tmp_path):
+    """The rules and their cases, and beside them the three files of one more."""
     shutil.copytree(REPOSITORY / "rules", tmp_path / "rules", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "tests/rules/cases").mkdir(parents=True)
     for name in ("test_cases.py", "facts_given.py"):
@@ -85,6 +97,19 @@ def test_a_rule_more_is_three_files_more_and_nothing_else(judged, tmp_path):
         (tmp_path / name).write_text(content.lstrip(), encoding="utf-8")
     for cases in TESTS.glob("cases/*.yaml"):
         shutil.copy(cases, tmp_path / "tests/rules/cases")
+    return tmp_path
+
+
+@pytest.mark.parametrize("left_out", THREE_FILES)
+def test_with_one_of_the_three_left_out_the_rule_is_not_judged_or_not_tested(copied, left_out):
+    (copied / left_out).unlink()
+    with pytest.raises(AssertionError, match=r"of_age"):
+        run(copied, "-c", GATHERED)
+
+
+def test_a_rule_more_is_three_files_more_and_nothing_else(judged, copied):
+    tmp_path = copied
+    run(copied, "-c", GATHERED)
 
     cased = run(tmp_path, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "tests/rules/test_cases.py")
     assert " passed" in cased

@@ -7,8 +7,10 @@ from importlib import util
 import duckdb
 import pytest
 
+from extracts import pseudonym
 from extracts.declaration import EXTRACTS
 from rules.facts import FACTS, sources
+from rules.facts.build import WORKING, write
 from rules.facts.declaration import Fact
 from rules.numbers import Number, Value
 from rules.reading import TRUE, allow
@@ -158,6 +160,37 @@ def test_no_fact_can_read_a_name_an_address_a_nationality_or_a_free_text(extract
         for table in ("own", "every"):
             with pytest.raises(duckdb.BinderException, match=field):
                 connection.execute(f"SELECT {field} FROM {table}")
+
+
+@pytest.fixture
+def registry(folder_of_empty_extracts):
+    """A connection to open the registry in, as the facts stage does."""
+    with duckdb.connect() as connection:
+        pseudonym.prepare(connection, b"a key for tests")
+        sources.open_people(connection, folder_of_empty_extracts)
+        landed = folder_of_empty_extracts / "landed/resident_registry.duckdb"
+        yield connection, lambda: sources.open_extract(connection, EXTRACTS["resident_registry"], landed)
+
+
+@pytest.mark.parametrize("field", ["name", "kana", "address", "resident_kind"])
+def test_a_fact_planted_to_read_a_name_an_address_or_a_nationality_stops_the_stage(registry, field):
+    connection, open_registry = registry
+    open_registry()
+    connection.execute(WORKING)
+    planted = Fact(
+        name="planted", ja="試し", en="planted", kind="value", extract="resident_registry",
+        sql=f"SELECT child_id, record_key, doubtful, {field} AS value FROM own",
+    )  # fmt: skip
+    with pytest.raises(duckdb.BinderException, match=field):
+        write(connection, planted, date(2026, 10, 1), date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(("hidden", "field"), [("HIDDEN_TYPES", "name"), ("HIDDEN_FIELDS", "resident_kind")])
+def test_that_guard_would_notice_were_the_column_not_hidden(registry, monkeypatch, hidden, field):
+    connection, open_registry = registry
+    monkeypatch.setattr(sources, hidden, set())
+    open_registry()
+    assert field in connection.sql(f"SELECT {field} FROM own").columns
 
 
 def test_no_fact_is_called_after_what_no_rule_may_read():

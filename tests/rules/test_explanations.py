@@ -9,14 +9,19 @@ import pytest
 
 from rules import calendar
 from rules.evaluate import holds
+from rules.judgement.judge import COMPONENTS, levels
 from rules.rulebook import RULES
 
 LAST = date(2026, 10, 1)
 FROM_EVIDENCE = """
 CREATE OR REPLACE TEMP TABLE fact AS
 SELECT child_id, row.fact, row.state, row.value, row.number, row.date, row.extract, row.record_key
-FROM (SELECT child_id, unnest(evidence) AS row FROM flags.flag WHERE rule = ?)
+FROM (SELECT child_id, unnest(evidence) AS row FROM flags.{table} WHERE {which} = ?)
 """
+OF_A_FLAG, OF_A_LEVEL, OF_A_TAKEUP = (
+    FROM_EVIDENCE.format(table=table, which=which)
+    for table, which in (("flag", "rule"), ("judgement", "component"), ("takeup", "support"))
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,7 @@ def flags(judged):
 @pytest.mark.parametrize("name", RULES)
 def test_judging_from_its_listed_facts_alone_gives_every_flag_the_same_answer(flags, name):
     for day, connection in flags.items():
-        connection.execute(FROM_EVIDENCE, [name])
+        connection.execute(OF_A_FLAG, [name])
         numbers = {number: value.value for number, value in RULES[name].numbers(day).items()}
         again = connection.execute(f"""
             SELECT count(*), count(*) FILTER (value = CASE WHEN holds THEN 'true' WHEN NOT holds THEN 'false'
@@ -46,10 +51,33 @@ def test_judging_from_its_listed_facts_alone_gives_every_flag_the_same_answer(fl
         assert flagged == same > 0
 
 
+@pytest.mark.parametrize("name", [name for name in RULES if name.startswith("takeup-")])
+def test_judging_from_its_listed_facts_alone_invites_every_child_of_the_outreach_list_again(flags, name):
+    for day, connection in flags.items():
+        connection.execute(OF_A_TAKEUP, [name])
+        numbers = {number: value.value for number, value in RULES[name].numbers(day).items()}
+        listed = connection.execute("SELECT child_id FROM flags.takeup WHERE support = ?", [name]).fetchall()
+        again = connection.execute(f"SELECT child_id FROM ({holds(RULES[name], day, numbers)}) WHERE holds").fetchall()
+        assert sorted(again) == sorted(listed)
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_judging_from_its_listed_facts_alone_gives_every_child_the_same_level_and_sentence(flags, name):
+    for day, connection in flags.items():
+        connection.execute(OF_A_LEVEL, [name])
+        connection.execute("ALTER TABLE fact ADD COLUMN place USMALLINT")
+        again = connection.execute(levels(name, COMPONENTS[name], day, COMPONENTS[name].numbers(day))).fetchall()
+        told = connection.execute(
+            "SELECT child_id, level, sentence_ja, sentence_en FROM flags.judgement WHERE component = ?", [name]
+        ).fetchall()
+        assert sorted((child, level, ja, en) for child, _, level, _, ja, en, _ in again) == sorted(told)
+        assert told
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_evidence_is_of_the_facts_that_the_rule_reads_and_each_row_stands_in_the_fact_table(flags, name):
     connection = flags[LAST]
-    connection.execute(FROM_EVIDENCE, [name])
+    connection.execute(OF_A_FLAG, [name])
     listed = {fact for (fact,) in connection.execute("SELECT DISTINCT fact FROM fact").fetchall()}
     assert listed == {fact.name for fact in RULES[name].reads}
     invented = "SELECT count(*) FROM (SELECT * FROM fact EXCEPT SELECT * FROM facts.fact)"

@@ -100,6 +100,10 @@ COURSES = {
         [None, None, None, {"public_assistance": "missing"}, {}],
         "判定保留 対象外",
     ),
+    "who isn't listed is deferred when data go missing: missing never means no need, so that not listed isn't carried": (
+        [{}, {"public_assistance": "missing"}, {}],
+        "対象外 判定保留 対象外",
+    ),
     "it is carried while its ground is missing, and falls after two half-years in which it is known to be gone": (
         [POOR, {"public_assistance": "missing"}, {"public_assistance": "missing"}, {}, {}],
         "見守り 見守り 見守り 見守り 対象外",
