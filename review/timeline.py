@@ -161,6 +161,17 @@ class Year:
         return sorted(groups, key=lambda group: group[0].day, reverse=True)
 
 
+def few_of_each(entries: list[Entry]) -> list[Entry]:
+    """The newest few of each extract, in their order: a year of monthly rows would fill a page."""
+    counts: dict[str, int] = {}
+    found = []
+    for entry in entries:
+        counts[entry.extract] = counts.get(entry.extract, 0) + 1
+        if counts[entry.extract] <= FEW:
+            found.append(entry)
+    return found
+
+
 def by_age(entries: list[Entry], birth: date | None) -> list[Year]:
     """The entries under the age that the child had, the newest first."""
     years: dict[int | None, list[Entry]] = {}

@@ -42,7 +42,8 @@ def of_child(request: HttpRequest, child_id: str) -> HttpResponse:
     """Who looked at this child, and why. A list that showed the child's name, or a sibling's card, counts too."""
     log.record(request.user, "audit.child", child_id=child_id)
     seen = Event.objects.filter(Q(child_id=child_id) | Q(detail__icontains=child_id)).order_by("-seq")
-    page = Paginator(seen, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(list(seen.values_list("seq", flat=True)), PAGE).get_page(request.GET.get("page"))  # read once
+    page.object_list = Event.objects.filter(seq__in=list(page)).order_by("-seq")
     return render(request, "review/audit_events.html", {"page": page, "child_id": child_id})
 
 

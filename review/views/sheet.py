@@ -3,9 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from review import paper, published
+from review import paper, published, timeline
 from review.models import Case
 from review.views import child as card_page
+
+LINES = 12  # with the reasons before and the decisions after
 
 
 def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
@@ -25,6 +27,6 @@ def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
             "account": account,
             "now": timezone.now(),
             "current": [entry for entry in card.entries if entry.going_on(run.as_of)],
-            "recent": card.entries[:25],
+            "recent": timeline.few_of_each(card.entries)[:LINES],
         },
     )

@@ -1,5 +1,7 @@
 """出し忘れのない支援: who seems eligible for what, for a named person to approve one by one. Nothing is sent from here."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -70,10 +72,8 @@ def outreach(request: HttpRequest) -> HttpResponse:
 
 
 def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
-    """The offer as the account may see it; raises Http404 where there is none."""
-    found = reasons.takeup(
-        run, child_id, access.reads(request.user), hidden_records(child_id), translation.get_language()
-    )
+    """The offer as the account may see it, in Japanese as the family reads it; raises Http404 where there is none."""
+    found = reasons.takeup(run, child_id, access.reads(request.user), hidden_records(child_id), "ja")
     for offer in found:
         if offer["support"] == support:
             return offer
@@ -127,4 +127,6 @@ def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
         detail={"support": support},
     )
     name = children.names(run, [child_id])[child_id]
-    return paper.pdf(request, "review/letter.html", {"name": name, "offer": offer, "approval": approval, "run": run})
+    about = re.sub("の再?案内$", "", offer["label"])
+    context = {"name": name, "offer": offer, "support": about, "approval": approval, "run": run}
+    return paper.pdf(request, "review/letter.html", context)

@@ -5,6 +5,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from crawler import readable
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import totp
@@ -193,7 +194,8 @@ def test_outreach_is_approved_one_by_one_and_nothing_can_accept_all(cases, accou
     assert client.get(at("letter", **where)).status_code == 404
     client.post(at("outreach_answer", **where), {"approved": "yes", "page": "1"})
     letter = client.get(at("letter", **where))
-    assert letter.status_code == 200
+    said = readable(letter)
+    assert letter.status_code == 200 and "就学援助のご案内" in said and f"{timezone.localdate():%Y}年" in said
     assert [event.action for event in Event.objects.order_by("-seq")[:2]] == ["letter", "outreach.answered"]
 
 
