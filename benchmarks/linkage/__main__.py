@@ -16,8 +16,8 @@ from pipeline.inputs import newest_model
 ROOT = Path(__file__).parents[2]
 
 
-def measure(data: str, method: str, run: Path, work: Path) -> dict[str, Any]:
-    out = work / f"{data}-{method}".replace(" ", "_").replace("'", "")
+def measure(data: str, method: str, run: Path) -> dict[str, Any]:
+    out = run / f"{data}-{method}".replace(" ", "_").replace("'", "")
     command = [sys.executable, "-m", "benchmarks.linkage.one", data, method, str(run), str(out)]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)  # noqa: S603 - our own module
     links = pd.read_csv(out.with_suffix(".csv"), dtype="str")
@@ -26,7 +26,7 @@ def measure(data: str, method: str, run: Path, work: Path) -> dict[str, Any]:
 
 
 def main(
-    work: Annotated[Path, typer.Option(help="where cities and links are kept")],
+    work: Annotated[Path, typer.Option(help="where cities are kept, each with its links")],
     out: Annotated[Path, typer.Option(help="the folder for results.md and results.svg")],
     children: Annotated[int, typer.Option(help="of the practice city")] = 27_000,
     seed: Annotated[int, typer.Option(help="one not used in development")] = 20261001,
@@ -39,10 +39,9 @@ def main(
     run = cities.build(work, children, seed, error_scale)
     shutil.copyfile(model or newest_model(cities.AS_OF), run / "model.json")
     results = [
-        {"data": f"practice city, {children:,} children", **measure("city", method, run, work)}
-        for method in methods.METHODS
+        {"data": f"practice city, {children:,} children", **measure("city", method, run)} for method in methods.METHODS
     ]
-    results += [{"data": "FEBRL 4", **measure("febrl", method, run, work)} for method in febrl.METHODS]
+    results += [{"data": "FEBRL 4", **measure("febrl", method, run)} for method in febrl.METHODS]
     found = pd.DataFrame(results)
     (out / "results.md").write_text(scores.table(found), encoding="utf-8")
     scores.plot(found, out / "results.svg")

@@ -37,7 +37,7 @@ def missed(met: Any) -> str:
 
 
 def main(
-    work: Annotated[Path, typer.Option(help="where cities and links are kept")],
+    work: Annotated[Path, typer.Option(help="where cities are kept, each with its links")],
     out: Annotated[Path, typer.Option(help="the Markdown file to write")],
     children: Annotated[int, typer.Option(help="of each practice city")] = 27_000,
     seed: Annotated[int, typer.Option(help="one not used in development")] = 20261001,
@@ -49,7 +49,7 @@ def main(
     for factor in scale or [0.5, 1.0, 2.0]:
         run = cities.build(work, children, seed, factor)
         shutil.copyfile(model or newest_model(cities.AS_OF), run / "model.json")
-        spent = measure("city", "mimamori", run, work)
+        spent = measure("city", "mimamori", run)
         columns[f"errors × {factor:g}"] = column(evaluate(run, run / "truth" / "records.csv"), spent)
     table = pd.DataFrame(columns)
     heads = [f"{children:,} children, seed {seed}", *table.columns]
