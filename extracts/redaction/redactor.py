@@ -15,10 +15,10 @@ from extracts.redaction.marks import mark, settle
 from extracts.redaction.people import NOBODY, City, Family
 from extracts.redaction.reading import read
 from extracts.redaction.recognisers import numbers
-from extracts.redaction.recognisers.alone import NamesAlone
+from extracts.redaction.recognisers.alone import names_alone
 from extracts.redaction.recognisers.dates import birth_dates
 from extracts.redaction.recognisers.facilities import Facilities
-from extracts.redaction.recognisers.names import NamesInContext
+from extracts.redaction.recognisers.names import names_in_context
 from extracts.redaction.recognisers.on_file import Everybody, OwnFamily
 from extracts.redaction.recognisers.places import Addresses
 from extracts.redaction.spans import Span
@@ -51,8 +51,8 @@ class Redactor:
             *birth_dates(),
             Addresses(),
             Facilities(),
-            NamesInContext(city.dictionary),
-            NamesAlone(city.dictionary),
+            names_in_context(city.dictionary),
+            names_alone(city.dictionary),
             Everybody(city.names),
         ]
         self.engine = AnalyzerEngine(

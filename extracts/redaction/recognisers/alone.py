@@ -5,20 +5,15 @@ that are also names stay.
 """
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
-from presidio_analyzer import RecognizerResult
-
 from extracts.redaction import lexicon
-from extracts.redaction.certainty import LIKELY, POSSIBLE, SURE, result
-from extracts.redaction.ginza import Entity, Japanese, Token, is_common_word, is_word
+from extracts.redaction.certainty import LIKELY, POSSIBLE, SURE
+from extracts.redaction.ginza import Token, is_common_word, is_word
 from extracts.redaction.lexicon import KANJI, Dictionary
 from extracts.redaction.recognisers.on_file import THING
-from extracts.redaction.recognisers.recogniser import Recogniser
-from extracts.redaction.recognisers.words import GIVEN, SURNAME, Words
+from extracts.redaction.recognisers.words import GIVEN, SURNAME, Found, Names, Words
 
-NAME = "name"
 DOTTED = re.compile(r"[ァ-ヴー]+(?:[・=][ァ-ヴー]+)+")
 ACTS = re.compile(
     "[がはも](?!ある|ない|無)|です|と申|やけど|だけど|より(?:電話|連絡|相談|TEL)|が?(?:受電|架電|対応|担当|記録|記載|持参|同行|訪問)|気付|姓"
@@ -50,23 +45,9 @@ BEGINNING = re.compile(r"(?:^|[。、\n「！？!?]\s*)([ぁ-んー]{3,6}?)(?=[�
 SIGNED = re.compile(r"[。！？!?\n] ?([ぁ-んー]{2,6}?|[ァ-ヴー]{2,6})(より)?[。 ]?$")
 
 
-class NamesAlone(Recogniser):
-    """Names without context."""
-
-    def __init__(self, dictionary: Dictionary) -> None:
-        self.dictionary = dictionary
-        super().__init__("names alone", NAME)
-
-    def find(self, text: str, japanese: Japanese) -> Iterator[RecognizerResult]:
-        words = Words(text, japanese.words, self.dictionary)
-        for rule in (tagged, taken_for_else, unlisted, dotted, in_letters, chinese, in_kana, kana_alone):
-            for start, end, certainty, why in rule(words):
-                yield result(NAME, start, end, certainty, why)
-        for start, end, certainty, why in entities(words, japanese.people):
-            yield result(NAME, start, end, certainty, why)
-
-
-Found = Iterator[tuple[int, int, float, str]]
+def names_alone(dictionary: Dictionary) -> Names:
+    rules = (tagged, taken_for_else, unlisted, dotted, in_letters, chinese, in_kana, kana_alone, entities)
+    return Names("names alone", dictionary, rules)
 
 
 def tagged(words: Words) -> Found:
@@ -142,9 +123,9 @@ def alone(words: Words, token: Token) -> float | None:
     return None
 
 
-def entities(words: Words, people: list[Entity]) -> Found:
+def entities(words: Words) -> Found:
     """GiNZA's people, where a word of them is a name by its tag or by the dictionary."""
-    for person in people:
+    for person in words.people:
         start, end = person.start, person.end
         while (
             (last := words.ending_at(end)) and (last.text in BEHIND or not last.text.isalnum()) and last.start > start

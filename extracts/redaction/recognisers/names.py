@@ -5,19 +5,15 @@ names that stand alone (alone.py), people on file (on_file.py).
 """
 
 import re
-from collections.abc import Iterator
-
-from presidio_analyzer import RecognizerResult
+from collections.abc import Callable, Iterator
 
 from extracts.redaction import lexicon
-from extracts.redaction.certainty import LIKELY, SURE, result
-from extracts.redaction.ginza import Japanese, is_common_word
+from extracts.redaction.certainty import LIKELY, SURE
+from extracts.redaction.ginza import is_common_word
 from extracts.redaction.lexicon import KANA, KANJI, Dictionary
-from extracts.redaction.recognisers.recogniser import Recogniser
-from extracts.redaction.recognisers.roles import ANIMAL, Found, behind_labels, behind_roles
-from extracts.redaction.recognisers.words import Words
+from extracts.redaction.recognisers.roles import ANIMAL, behind_labels, behind_roles
+from extracts.redaction.recognisers.words import Found, Names, Words
 
-NAME = "name"
 LONGEST = 10  # characters of a Japanese name without a gap
 
 HONORIFIC = re.compile(f"(?:{lexicon.any_of(lexicon.HONORIFICS)})")
@@ -56,19 +52,20 @@ AND = re.compile(
 FROM_COUNTRY = re.compile(r"[ァ-ヴー]{2,8}(?:人|出身|籍|国籍)の$|(?:中国|韓国|台湾|米国|英国)(?:人|出身|籍|国籍)の$")
 
 
-class NamesInContext(Recogniser):
-    """Names that the words around them show to be names."""
+def names_in_context(dictionary: Dictionary) -> Names:
+    rules = (before_honorifics, before_titles, behind_roles, behind_labels, called, in_brackets)
+    return Names("names in context", dictionary, map(with_those_beside, rules))
 
-    def __init__(self, dictionary: Dictionary) -> None:
-        self.dictionary = dictionary
-        super().__init__("names in context", NAME)
 
-    def find(self, text: str, japanese: Japanese) -> Iterator[RecognizerResult]:
-        words = Words(text, japanese.words, self.dictionary)
-        for rule in (before_honorifics, before_titles, behind_roles, behind_labels, called, in_brackets):
-            for start, end, certainty, why in rule(words):
-                yield result(NAME, start, end, certainty, why)
-                yield from (result(NAME, *span, LIKELY, "beside") for span in beside(words, end))
+def with_those_beside(rule: Callable[[Words], Found]) -> Callable[[Words], Found]:
+    """The rule, with the names that stand beside what it finds."""
+
+    def found(words: Words) -> Found:
+        for start, end, certainty, why in rule(words):
+            yield start, end, certainty, why
+            yield from ((*span, LIKELY, "beside") for span in beside(words, end))
+
+    return found
 
 
 def before_honorifics(words: Words) -> Found:

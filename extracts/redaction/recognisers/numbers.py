@@ -18,6 +18,7 @@ GAP = rf"(?:{D}|[ ./()・_=]){{0,3}}"
 KANJI_DIGIT = "[〇零一二三四五六七八九]"
 # behind the words that announce a number, up to the number: の番号は, No., :「
 TO = r"(?:の?(?:番号|No\.?|no\.?|№|ID))?(?:の?(?:末尾|下[\d一二三四]桁))?(?:[はがの:/「(（『=\s]|です|とのこと|、)*(?:No\.?|№)?\s*"
+TWELVE = r"\d{4}[-‐– ]?\d{4}[-‐– ]?\d{4}"
 COUNTED = r"(?![日月年歳人円回件時分通部枚冊名点度階か\d]|番(?!号))"
 PREFIX = "(?:(?!番号|号|記号|証|書|票)[一-鿿])"
 # 12-34, 第30412号, K-06-00218, 保-14-3302, 兵庫県第0612号, 二一〇四, 0 0 4 1 8
@@ -33,9 +34,11 @@ KANA_OF_PLATE = (
 LAST_FOUR = rf"(?:\d{{1,2}}\s?{D}\s?\d{{2}}|[・.* ]{{0,4}}{D}?\d{{1,4}})(?![\d歳人回件年月日時分])"
 
 
-def recogniser(kind: str, patterns: dict[str, tuple[float, str]]) -> PatternRecognizer:
+def recogniser(
+    kind: str, patterns: dict[str, tuple[float, str]], of: type[PatternRecognizer] = PatternRecognizer
+) -> PatternRecognizer:
     listed = [Pattern(why, regex, certainty) for why, (certainty, regex) in patterns.items()]
-    return PatternRecognizer(kind, name=kind, supported_language="ja", patterns=listed, global_regex_flags=re.DOTALL)
+    return of(kind, name=kind, supported_language="ja", patterns=listed, global_regex_flags=re.DOTALL)
 
 
 def is_my_number(digits: str) -> bool:
@@ -47,13 +50,6 @@ def is_my_number(digits: str) -> bool:
 
 class MyNumber(PatternRecognizer):
     """Twelve digits are a My Number where the check digit is right, or where the text says that they are."""
-
-    SAID = r"(?<=(?:個人番号|マイナンバー|ﾏｲﾅﾝﾊﾞｰ)[^\d\n]{0,12})\d{4}[-‐– ]?\d{4}[-‐– ]?\d{4}(?!\d)"
-    ALONE = r"(?<![\d-])\d{4}[-‐– ]?\d{4}[-‐– ]?\d{4}(?![\d-])"
-
-    def __init__(self) -> None:
-        patterns = [Pattern("my_number_said", self.SAID, SURE), Pattern("my_number", self.ALONE, LIKELY)]
-        super().__init__("my_number", name="my_number", supported_language="ja", patterns=patterns)
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None, regex_flags: int | None = None
@@ -117,7 +113,14 @@ def recognisers() -> list[EntityRecognizer]:
                 "postcode_alone": (LIKELY, rf"(?<![\d-])\d{{3}}{D}\d{{4}}(?=\s*[一-鿿])"),
             },
         ),
-        MyNumber(),
+        recogniser(
+            "my_number",
+            {
+                "my_number_said": (SURE, rf"(?<=(?:個人番号|マイナンバー)[^\d\n]{{0,12}}){TWELVE}(?!\d)"),
+                "my_number": (LIKELY, rf"(?<![\d-]){TWELVE}(?![\d-])"),
+            },
+            MyNumber,
+        ),
         recogniser(
             "number",
             {

@@ -4,14 +4,13 @@ Belongs here: what stands behind these words. Doesn't belong here: what stands b
 """
 
 import re
-from collections.abc import Iterator
 
 from extracts.redaction import lexicon
 from extracts.redaction.certainty import LIKELY, SURE
 from extracts.redaction.ginza import is_common_word
 from extracts.redaction.lexicon import KANA, KANJI
 from extracts.redaction.recognisers.on_file import THING
-from extracts.redaction.recognisers.words import Words
+from extracts.redaction.recognisers.words import Found, Words
 
 ROLE = re.compile(f"(?:{lexicon.any_of(lexicon.KIN | lexicon.PROFESSIONS)})(?![A-Za-z])")
 BETWEEN = re.compile(r" ?(?:[:(「『\[/,、・]|である|は「|が「|の(?!方|家|人|子|み|まま|よう|こと|件))? ?")
@@ -37,8 +36,6 @@ KANA_BEHIND = re.compile("の?(?P<name>[ぁ-んー]{2,4}?)(?=[はがもをに、
 ARE = re.compile(
     rf"(?:は|が|の名は|:|=) ?(?P<name>[ァ-ヴー]{{2,10}}|[ぁ-んー]{{2,5}}?|[{KANJI}]{{2,3}})(?=と|、|。|で(?!は)|・|$)"
 )
-
-Found = Iterator[tuple[int, int, float, str]]
 
 
 def behind_roles(words: Words) -> Found:

@@ -4,15 +4,21 @@ Belongs here: runs of words that make a name. Doesn't belong here: whether the c
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from presidio_analyzer import RecognizerResult
+
 from extracts.redaction import lexicon
-from extracts.redaction.ginza import Token
+from extracts.redaction.certainty import result
+from extracts.redaction.ginza import Entity, Japanese, Token
 from extracts.redaction.lexicon import KANA, KANJI, Dictionary
+from extracts.redaction.recognisers.recogniser import Recogniser
 
 PERSON = re.compile("人名")
 PROPER = re.compile("固有名詞-(?:人名|地名|一般)")
 SURNAME, GIVEN = re.compile("人名-姓"), re.compile("人名-名|人名-一般")
+ROLES = lexicon.KIN | lexicon.PROFESSIONS | lexicon.NOT_NAMES
 GAP = frozenset(" ・=")
 KATAKANA, KATAKANA_SHARE = re.compile("[ァ-ヴー]"), 0.5  # of a text, from which it is written in katakana
 FOREIGN = re.compile(r"[ァ-ヴー]{2,}|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]*")
@@ -28,8 +34,9 @@ QUOTED = re.compile(f'[「『"]([{KANJI}{KANA}A-Za-z・ ]{{1,12}})$')
 class Words:
     """`tokens` of `text`, with the dictionary that tells which are names."""
 
-    def __init__(self, text: str, tokens: list[Token], dictionary: Dictionary) -> None:
-        self.text = text
+    def __init__(self, text: str, tokens: list[Token], dictionary: Dictionary, people: Iterable[Entity] = ()) -> None:
+        """`people` are those whom GiNZA takes for some."""
+        self.text, self.people = text, people
         self.tokens = tokens
         self.dictionary = dictionary
         self.at = {token.start: place for place, token in enumerate(self.tokens)}
@@ -50,7 +57,7 @@ class Words:
         return bool(PERSON.search(token.tag))
 
     def is_role(self, start: int, end: int) -> bool:
-        return self.text[start:end] in lexicon.KIN | lexicon.PROFESSIONS | lexicon.NOT_NAMES
+        return self.text[start:end] in ROLES
 
     def is_common(self, first: Token, end: int) -> bool:
         """Whether exactly this stands in the dictionary of words as anything but a name."""
@@ -188,3 +195,21 @@ class Words:
             if self.text[end : end + 1] in GAP and end + 1 in self.at and end + 1 < limit:
                 end += 1
         return end if end > start else None
+
+
+Found = Iterator[tuple[int, int, float, str]]
+"""Names in a text: from where to where, how certainly, and why (a key of words.WHY)."""
+
+
+class Names(Recogniser):
+    """People's names by rules, each of which is asked of a text's words."""
+
+    def __init__(self, name: str, dictionary: Dictionary, rules: Iterable[Callable[[Words], Found]]) -> None:
+        self.dictionary, self.rules = dictionary, tuple(rules)
+        super().__init__(name, "name")
+
+    def find(self, text: str, japanese: Japanese) -> Iterator[RecognizerResult]:
+        words = Words(text, japanese.words, self.dictionary, japanese.people)
+        for rule in self.rules:
+            for start, end, certainty, why in rule(words):
+                yield result("name", start, end, certainty, why)
