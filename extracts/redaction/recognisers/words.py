@@ -22,7 +22,6 @@ ROLES = lexicon.KIN | lexicon.PROFESSIONS | lexicon.NOT_NAMES
 GAP = frozenset(" ・=")
 KATAKANA, KATAKANA_SHARE = re.compile("[ァ-ヴー]"), 0.5  # of a text, from which it is written in katakana
 FOREIGN = re.compile(r"[ァ-ヴー]{2,}|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]*")
-KATAKANA_PART = re.compile("[ァ-ヴー]+")
 RUN = re.compile(f"[{KANJI}]{{1,6}}[{KANA}]{{0,6}}|[ァ-ヴー]{{2,10}}|[ぁ-んー]{{2,8}}")
 HIRAGANA_BEFORE = re.compile("[ぁ-んー]+$")
 KANA_BEFORE = re.compile("(?:(?<=^)|(?<=[^ぁ-んー])|(?<=[のはとがにもを、]))[ぁ-んァ-ヴ]{1,3}ー$")
