@@ -71,12 +71,13 @@ def adult(city: City, row: Row) -> Answer:
 
 
 def tax_year(city: City) -> int | None:
-    return max((row["tax_year"] for row in city.rows["resident_tax"]), default=None)
+    return max(city.by("resident_tax", "tax_year"), default=None)
 
 
 def exempt(city: City, resident_id: str) -> Answer:
     """Exempt from 住民税 in the year on file; undeclared, taxed elsewhere or no row: unknown."""
-    rows = [r for r in city.rows["resident_tax"] if r["resident_id"] == resident_id and r["tax_year"] == tax_year(city)]
+    year, own = tax_year(city), city.by("resident_tax", "resident_id").get(resident_id, [])
+    rows = [row for row in own if row["tax_year"] == year]
     if not city.usable("resident_tax") or not rows:
         return None
     row = rows[0]
@@ -97,7 +98,8 @@ def on_assistance(city: City, person: str) -> Answer:
     if city.registered(person) is None or not city.usable("public_assistance"):
         return None
     concerned = {row["resident_id"] for row in household(city, person)} | guardians(city, person)
-    rows = [row for row in city.rows["public_assistance"] if row["resident_id"] in concerned]
+    by_number = city.by("public_assistance", "resident_id")
+    rows = [row for number in concerned for row in by_number.get(number, [])]
     return any_of(assistance_in_force(row, city.as_of) for row in rows)
 
 

@@ -146,7 +146,8 @@ def young_carer(city: City, person: str) -> Answer:
     certificate: Answer = None
     if city.registered(person) is not None and city.usable("disability_certificates"):
         others = {row["resident_id"] for row in household(city, person)} - {own_number(city, person)}
-        held = [row for row in city.rows["disability_certificates"] if row["resident_id"] in others]
+        by_number = city.by("disability_certificates", "resident_id")
+        held = [row for number in others for row in by_number.get(number, [])]
         certificate = any_of(in_force(row, city.as_of, "issued_date", "returned_date") for row in held)
     return all_of([rising, certificate, one_parent(city, person)])
 

@@ -84,10 +84,9 @@ def births(city: City, person: str) -> list[Row]:
     mothers = {row["mother_id"] for row in city.about("maternal_health", person)}
     mothers |= {row["resident_id"] for row in household(city, person) if row["sex"] == "female"}
     found = []
-    for row in city.rows["maternal_health"] if city.usable("maternal_health") else []:
+    by_mother = city.by("maternal_health", "mother_id") if city.usable("maternal_health") else {}
+    for row in [row for mother in sorted(m for m in mothers if m) for row in by_mother.get(mother, [])]:
         named = city.residents.get(row["resident_id"] or "")
-        if row["mother_id"] not in mothers:
-            continue
         if named is not None:
             same = span(named["birth_date_edtf"]) == when
         else:
@@ -145,8 +144,13 @@ def h(city: City, person: str) -> Level:
 
 def survey(city: City, person: str, years_before: int = 0) -> Row | None:
     """The child's row of the newest survey on file, or of the one so many years before."""
-    years = {row["school_year"] for row in city.rows["achievement_survey"]}
-    newest = max((year for year in years if year <= school_year(city.as_of)), default=0) - years_before
+    newest = (
+        max(
+            (year for year in city.by("achievement_survey", "school_year") if year <= school_year(city.as_of)),
+            default=0,
+        )
+        - years_before
+    )
     rows = [row for row in city.about("achievement_survey", person) if row["school_year"] == newest]
     return rows[0] if rows else None
 

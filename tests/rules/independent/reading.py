@@ -35,6 +35,15 @@ class City:
     born: dict[str, Span | None] = field(default_factory=dict)
     wards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     addresses: dict[str, dict[date, str]] = field(default_factory=lambda: defaultdict(dict))
+    sorted_by: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
+
+    def by(self, extract: str, column: str) -> dict[Any, list[Row]]:
+        """The extract's rows by what stands in a column, looked through once."""
+        if (extract, column) not in self.sorted_by:
+            found = self.sorted_by[extract, column] = defaultdict(list)
+            for row in self.rows[extract]:
+                found[row[column]].append(row)
+        return self.sorted_by[extract, column]
 
     def usable(self, extract: str) -> bool:
         """Delivered, and not older than its staleness limit."""

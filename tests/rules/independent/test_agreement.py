@@ -6,6 +6,7 @@ The links are the truth's, so that a disagreement is a rule's fault or the check
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import md5
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Judged:
         with duckdb.connect(str(self.flags), read_only=True) as connection:
             return connection.sql(sql).fetchall()
 
-    @property
+    @cached_property
     def people(self) -> dict[str, str]:
         """person_id by child_id, as the stand-in for linkage has it."""
         return {md5(person.encode(), usedforsecurity=False).hexdigest(): person for person in self.city.covered()}
