@@ -94,6 +94,7 @@ def test_other_peoples_names_go_and_the_same_person_is_the_same_mark(written: st
         *(("birth_date", each + "生まれ") for each in (
             "2015/6/12", "H27.6.12", "平成二十七年六月十二日", "平成27年6月12日", "昭和63年12月1日", "6月12日",
         )), *(("birth_date", each) for each in ("S55/7/22", "平30.4.12", "千紗さん（2024.04.19）", "昭和28年3月3日")),
+        ("address", "市営住宅3-201"), ("address", "桜ハイツ二号室"), ("address", "本町二丁目の三番"),
         ("number", "UF 3471 0098 HK"), ("number", "令和6年（少）第1187号"), ("number", "記号阪12"), ("number", "証書第二七一五〇三号"),
         ("number", "3650 8244 0981"), ("plate", "480え・・・2"), ("plate", "練馬せ12-34"), ("postcode", "〒六五〇ー〇〇二三"),
         ("school", "城南中の先輩"), ("nursery", "さくらんぼ園の園児"), ("nursery", "ぴっころ保育園"), ("hospital", "芦川産院"),
@@ -143,3 +144,8 @@ def test_every_span_says_where_it_is_in_the_text_as_written_and_why() -> None:
     outcome = redacted(text)
     assert [text[span.start : span.end] for span in outcome.spans] == ["ｸﾛｷ ｿｳｽｹ", "562-0003"]
     assert all(span.why_ja and span.why_en for span in outcome.spans)
+
+
+@pytest.mark.parametrize("plate", ["ナンバー 12-34", "ナンバー「て 2 0 2 5」", "白い車、な 26-15"])
+def test_of_a_plate_no_digit_is_left_however_it_is_spaced(plate: str) -> None:
+    assert not any(letter.isdigit() for letter in redacted(f"{plate}。", NOBODY).text)

@@ -7,7 +7,7 @@ from extracts.redaction.people import nobody_on_file
 from extracts.redaction.redactor import Redactor
 
 TARGET, OVER_REDACTION, WITHHELD = 0.97, 0.03, 0.05  # issue 6
-REACHED = {"development": TARGET, "development_third": 0.95, "held_out": 0.96}  # docs/redaction.md
+REACHED = {"development": TARGET, "development_third": 0.95, "held_out": TARGET}  # docs/redaction.md
 
 
 @pytest.mark.parametrize("half", REACHED)

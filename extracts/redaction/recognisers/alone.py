@@ -23,7 +23,12 @@ TITLE_CASE = re.compile(
     r"(?<![A-Za-z])[A-ZÀ-Þ][a-zß-ɏ'-]+(?:[ ,]{1,2}(?:de |da |dos |van |bin |al-)?[A-ZÀ-Þ][a-zß-ɏ'-]+)+(?![a-z])"
 )
 WORD = re.compile(r"(?<![A-Za-z0-9@._/#+&-])(?:[A-ZÀ-Þ][a-zß-ɏ]{2,11}|[A-Z]{4,10})(?![A-Za-z0-9@._/#+&-])")
-FULL_CHINESE = re.compile(f"(?<![{KANJI}])(?:{lexicon.any_of(lexicon.CHINESE)})[{KANJI}]{{1,2}}(?![{KANJI}])")
+FULL_CHINESE = re.compile(
+    f"(?<![{KANJI}])(?P<role>{lexicon.any_of(lexicon.YOUNG)})?"
+    f"(?P<name>(?:{lexicon.any_of(lexicon.CHINESE)}) ?[{KANJI}]{{1,2}})(?![{KANJI}])"
+)
+# おの かいと: both parts in kana, with their gap
+KANA_WITH_GAP = re.compile("(?<![ぁ-んー])(?=(?P<surname>[ぁ-んー]{2,5}) (?P<given>[ぁ-んー]{2,5})(?![ぁ-んー]))")
 # a name alone in its sentence or quotation, or as what its sentence is about: カノン。 「タケシマです」 つむぎ（3歳）
 OPENING = re.compile(
     r"(?:^|(?<=[。「『\n！？!?、・/( ])|(?<=\d年)|(?<=組の)|(?<=歳の)|(?<=制の))(?:[ぁ-んー]{2,6}|[ァ-ヴー]{2,8})"
@@ -34,7 +39,7 @@ CLOSING = re.compile(
 SAYS = re.compile("です|っす|だよ|と申|といい|って|より")
 HIDDEN = re.compile("[A-Z][子男児]?")  # who wrote it has hidden the name already
 PLACE = re.compile("地名")
-THREE_KANA = re.compile("[ぁ-んー]{3,}")
+LONG_KANA = re.compile("[ぁ-んー]{3,}|[ァ-ヴー]{4,}")
 NOT_HIRAGANA = re.compile(f"[{KANJI}]{{2,}}|[ァ-ヴー]{{3,}}")
 PLACE_BEHIND = re.compile("[町村市区県]|駅|丁目|小|中学|高校|高等|病院|医院|クリニック|保育|幼稚|店|支店|銀行")
 BEHIND = lexicon.HONORIFICS | lexicon.TITLES
@@ -99,7 +104,7 @@ def taken_for_else(words: Words) -> Found:
             place = PLACE.search(token.tag) and ACTS.match(words.text, token.end)
             is_name = bool(place) or (noun and NOT_HIRAGANA.fullmatch(token.text) is not None)
         else:
-            is_name = noun and THREE_KANA.fullmatch(token.text) is not None and words.dictionary.is_given(token.text)
+            is_name = noun and LONG_KANA.fullmatch(token.text) is not None and words.dictionary.is_given(token.text)
         if is_name and not PLACE_BEHIND.match(words.text, token.end) and not THING.match(words.text, token.end):
             yield token.start, words.joined_right(token.end), LIKELY, "tagged"
 
@@ -163,20 +168,20 @@ def in_letters(words: Words) -> Found:
 
 
 def chinese(words: Words) -> Found:
-    """王詩涵, 孫浩然: a Chinese or Korean surname with what is no word."""
+    """王詩涵, 李 思雨, 長女王詩涵: a Chinese or Korean surname with what is no word."""
     for match in FULL_CHINESE.finditer(words.text):
-        aligned = words.starting_at(match.start()) and match.end() in words.ends
-        if (
-            aligned
-            and not is_common_word(match[0])
-            and not is_common_word(match[0][1:])
-            and match[0] not in lexicon.NOUNS
-        ):
-            yield match.start(), match.end(), LIKELY, "unlisted"
+        start, end = match.span("name")
+        name = match["name"].replace(" ", "")
+        aligned = match["role"] or (words.starting_at(start) and end in words.ends)
+        if aligned and not is_common_word(name) and not is_common_word(name[1:]) and name not in lexicon.NOUNS:
+            yield start, end, LIKELY, "unlisted"
 
 
 def kana_alone(words: Words) -> Found:
     """A known name in kana where a sentence begins with it or consists of it; a noun only set apart or announced."""
+    for match in KANA_WITH_GAP.finditer(words.text):
+        if words.dictionary.is_surname(match["surname"]) and words.dictionary.is_given(match["given"]):
+            yield match.start(), match.end("given"), LIKELY, "kana"
     for match in OPENING.finditer(words.text):
         start = match.start()
         token = words.starting_at(start)

@@ -32,12 +32,13 @@ GENERIC, NOT_SHORT, NOT_NURSERY, WORK, BEHIND = (
     listed(key) for key in ("generic", "not_short", "not_nursery", "work", "behind")
 )
 NURSERIES = frozenset(["園", "保", "幼", "こ園"])
+WHOSE = lexicon.KIN | lexicon.PROFESSIONS | {"が"}  # 姉が汐入中に
 NAME_PART = re.compile(f"[{KANJI}{KANA}A-Za-z0-9&・]+")
 NAMING = ("名詞", "接頭辞", "形状詞", "記号", "接尾辞-名詞的")
 ORDINAL = re.compile("第[一二三四五六七八九十0-9]{1,2}$")
 # 青葉小の, 第三中2年, 北小 before a teacher, さくらんぼ園の: what follows a short name
 SHORT_END = (
-    r"(?=$|[\s、。・/「」()→]|の(?!頃|ころ|で|みん)|あて|宛|より|から|へ|に(?!て)|を|と|は|が|で|も|や|\d年|[一二三四五六]年|[一二三]学期"
+    r"(?=$|[\s、。・/「」()→]|内(?=[にのでへ)])|なの|の(?!頃|ころ|で|みん)|あて|宛|より|から|へ|に(?!て)|を|と|は|が|で|も|や|\d年|[一二三四五六]年|[一二三]学期"
     rf"|教諭|校長|教頭|園長|主任|養護教諭|担任|[ぁ-んァ-ヴー]{{2,5}}組|卒|校区|生徒|児童|在籍|在学|在園|[{KANJI}ァ-ヴ]{{1,4}}(?:校長|教頭|教諭|先生|養護教諭|園長|保育士|主任|T))"
 )
 SHORT = re.compile(
@@ -159,7 +160,8 @@ def named(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
                 else sentence.within_word(match.start())
             )
             if start is not None and HIRAGANA.fullmatch(sentence.text[start - 1 : start + 1]):
-                start = in_hiragana(sentence.text[: match.start()]) or start
+                whole = in_hiragana(sentence.text[: match.start()])
+                start = start if whole is None else whole
             if start is None and (kind != "employer" or len(match[0]) > 3):
                 start = in_hiragana(sentence.text[: match.start()])
             if start is None and kind == "hospital" and (founder := FOUNDER.search(sentence.text[: match.start()])):
@@ -208,7 +210,7 @@ def short_names(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
         start, end = match.start(), match.end("name")
         while start < end and start not in sentence.at:
             start += 1
-        while start < end and (first := sentence.at.get(start)) and first.text in lexicon.KIN | lexicon.PROFESSIONS:
+        while start < end and (first := sentence.at.get(start)) and first.text in WHOSE:
             start = first.end
         name = sentence.text[start:end]
         inside = [token for token in sentence.words if start <= token.start < end]
@@ -230,7 +232,7 @@ def short_names(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
         noun = nouns and (
             own
             or len(match["kind"]) > 1
-            or (len(name) > 1 and match["kind"] == "小")
+            or (match["kind"] == "小" and name != "中")
             or (len(name) > 1 and not ACTING.search(last))
         )
         if noun or DIRECTION.fullmatch(name) or all(SHORT_NAME.search(token.tag) for token in inside):

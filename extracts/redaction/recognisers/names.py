@@ -47,8 +47,11 @@ QUOTED_BEHIND = re.compile(
 )
 READING = re.compile(r" ?\((?P<name>[ぁ-んー]{2,8}(?: [ぁ-んー]{1,8})?|[ァ-ヴー]{2,8}(?: [ァ-ヴー]{1,8})?)[)、]")
 AND = re.compile(
-    rf"」?(?:と|も|、|・|/|や|&|,|と妹の?|と弟の?|と姉の?|と兄の?)「?(?P<name>[{KANJI}]{{1,4}}|[ァ-ヴー]{{2,8}}|[ぁ-んー]{{2,5}}?)(?=[はがもをのにとで、。)・」の]|$|さん|くん|ちゃん|両名|兄弟|姉妹|\()"
+    rf"」?(?:と|も|、|・|/|や|&|,|と妹の?|と弟の?|と姉の?|と兄の?)「?(?P<name>[{KANJI}]{{1,4}}|[ァ-ヴー]{{2,8}}|[ぁ-んー]{{2,5}}?)(?=[はがもをのにとで、。)・」の]|$|さん|くん|ちゃん|両名|兄弟|姉妹|共に|について|\()"
 )
+COUNTED = re.compile(
+    "の?(?:[二三四2-4]人|両名|両児|兄弟|姉妹|兄妹|姉弟|きょうだい|双子|とも|共に)|について"
+)  # 勇気と希望の二人
 FROM_COUNTRY = re.compile(r"[ァ-ヴー]{2,8}(?:人|出身|籍|国籍)の$|(?:中国|韓国|台湾|米国|英国)(?:人|出身|籍|国籍)の$")
 
 
@@ -107,7 +110,9 @@ def beside(words: Words, end: int) -> Iterator[tuple[int, int]]:
         name, token = match["name"], words.starting_at(match.start("name"))
         whole = token is not None and token.end == match.end("name")
         foreign = KATA.fullmatch(name) is not None and (not is_common_word(name) or words.dictionary.is_given(name))
-        if not foreign and (not words.dictionary.is_known(name) or (whole and token and not words.part_of_name(token))):
+        noun = whole and token is not None and not words.part_of_name(token)
+        told = words.dictionary.is_known(name) and (not noun or COUNTED.match(words.text, match.end("name")))
+        if not foreign and not told:
             return
         if words.is_role(*match.span("name")) or (len(name) == 1 and not (token and words.is_person(token))):
             return

@@ -28,7 +28,7 @@ NUMBERS = re.compile(
     rf"(?:"
     rf"{N}\s?丁目?(?:\s?の?\s?{N}(?:{JOIN}{N}){{0,4}})?(?:\s?番地?(?:(?:{JOIN}|\s)?{N}(?:{JOIN}{N}){{0,3}})?)?(?:\s?号(?!室|棟|車)(?:(?:{JOIN})?{N})?)?"
     rf"|{N}\s?番地?(?![目号組人])(?:(?:{JOIN}|\s)?{N}(?:{JOIN}{N}){{0,2}})?(?:\s?号(?!室|棟|車)(?:(?:{JOIN})?{N})?)?"
-    rf"|{N}(?:{JOIN}{N}){{1,4}}(?:\s?号(?!室))?"
+    rf"|{N}(?:{JOIN}{N}){{1,4}}(?:\s?(?:号(?!室)|F|階))?"
     rf")(?![\d円人回件歳分点時日])"
 )
 ROOM = rf"(?:{D}?[A-Z]?{D}?\d{{1,4}}|\d{{1,2}}F{D}?\d{{1,3}}|(?<=\d)の\d{{1,2}}F|[〇一二三四五六七八九十]{{2,4}})(?:号室|号|室|階|F)?"
@@ -53,16 +53,18 @@ ROOM_ALONE = re.compile(
     rf"(?:{any_of(frozenset(_WRITTEN['buildings']))})[{KANJI}{KANA}A-Za-z・]{{0,10}}?(?:の|\s)?{BLOCK}(?:[A-Z]?\d{{2,4}}|\d{{1,2}}F{D}?\d{{1,3}}|[〇一二三四五六七八九]{{3}})(?:号室?)?{UNCOUNTED}"
     rf"|(?:{any_of(frozenset(_WRITTEN['named']))})[{KANJI}ァ-ヴー]{{2,8}}|[{KANJI}]{{2,4}}荘(?!厳)|(?:市営|県営|府営|都営|町営|公営)(?:住宅|団地)?{N}\s?(?:号棟|棟|号館)"
     rf"|[{KANJI}]{{1,4}}字[{KANJI}]{{1,4}}{N}(?![\d円人回件歳])|[{KANJI}ァ-ヴー]{{3,12}}\d{{1,3}}{D}\d{{1,3}}{D}\d{{1,4}}(?![\d]|{D})"
-    rf"|[{KANJI}{KANA}A-Za-z・]{{1,10}}(?:{any_of(frozenset(_WRITTEN['buildings']))})(?:の|\s)?{BLOCK}(?:[A-Z]?\d{{1,4}}号室?|[A-Z]?\d{{3,4}}|[〇一二三四五六七八九]{{3}}){UNCOUNTED}"
+    rf"|[{KANJI}{KANA}A-Za-z・]{{1,10}}(?:{any_of(frozenset(_WRITTEN['buildings']))})(?:の|\s)?{BLOCK}(?:[A-Z]?\d{{1,4}}号室?|[A-Z]?\d{{3,4}}|[〇一二三四五六七八九十]{{1,3}}号室|[〇一二三四五六七八九]{{3}}){UNCOUNTED}"
+    rf"|(?:{any_of(frozenset(_WRITTEN['named']))})[ぁ-んー]{{3,6}}(?=の\d{{1,2}}階)"
+    rf"|(?:マンション|アパート|団地)[、(「 ][{KANJI}ァ-ヴー]{{2,10}}の?\d{{3,4}}(?:号室?)?{UNCOUNTED}"
 )
 # 3-12-5, 12番3号, 203号室, 2棟305: numbers as only an address has them
 NUMBERS_ALONE = re.compile(
     rf"(?<![\dA-Za-z.:/-])\d{{1,3}}{D}\d{{1,3}}{D}\d{{1,4}}(?![\d.歳点時日人年月回]|{D})|(?<!\d)\d{{1,4}}番地(?:(?:の|{D})?\d{{1,3}})?|(?<!\d)\d{{1,3}}番\d{{1,3}}号"
-    rf"|(?<!\d)\d{{1,3}}(?:号棟|棟)の?\s?{D}?\s?\d{{2,4}}(?:号室?)?|(?<!\d)[A-Z]?\d{{3,4}}号室"
+    rf"|(?<![\dA-Za-z])(?:\d{{1,3}}|[A-Z])(?:号棟|棟)の?\s?{D}?\s?\d{{2,4}}(?:号室?)?|(?<!\d)[A-Z]?\d{{3,4}}号室"
 )
 CARE_OF = re.compile(rf"\s?[{KANJI}{KANA}]{{1,6}}方(?=[にへでの、。)\s]|$)")
 PUBLIC_HOUSING = re.compile(
-    rf"(?:市営|県営|府営|都営|町営|公営|公団|UR)?[{KANJI}ァ-ヴー]{{0,8}}(?:住宅|団地|市営|県営|府営|都営)[{KANJI}]{{0,3}}?\s?(?:{N}\s?(?:号棟|棟|号館)\s?{D}?)\s?{ROOM}"
+    rf"(?:市営|県営|府営|都営|町営|公営|公団|UR)?[{KANJI}ァ-ヴー]{{0,8}}(?:住宅|団地|市営|県営|府営|都営)[{KANJI}]{{0,3}}?\s?(?:{N}\s?(?:号棟|棟|号館)\s?{D}?|{N}\s?{D})\s?{ROOM}"
 )
 PLACE_TAG = re.compile("地名|人名-姓")
 PLACE_END = re.compile("(?:[町村市区郡県府都道丘台]|大字|字|ヶ丘|が丘|ケ丘|元町|本町|団地|新田)$")
@@ -91,6 +93,10 @@ def numbered(text: str, tokens: list[Token]) -> Iterator[tuple[int, int]]:
     for match in NUMBERS.finditer(text):
         joined = text[match.start() - 1 : match.start()] in (" ", "の")
         start = town_before(text, tokens, until, match.start() - joined)
+        if start is None:  # 本町二丁目, one word to the tokeniser
+            start = next(
+                (one.start for one in tokens if one.start < match.start() < one.end and "地名" in one.tag), None
+            )
         if start is not None:
             yield start, building_behind(text, match.end())
 

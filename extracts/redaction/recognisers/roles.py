@@ -32,6 +32,7 @@ KATAKANA_BEHIND = re.compile(
     "(?:の|は|が|:|=|[(「])? ?(?P<name>[ァ-ヴー]{2,10})(?![ァ-ヴー・])(?=[とはがもをのにで、。)」( ]|$)"
 )
 # いもうとのみお, 長女ひまり: kana behind a young relation, wherever the tokeniser divides them
+LETTERS_BEHIND = re.compile(r"の? ?(?P<name>[A-Z]{2,10}|[A-Z][a-z]{2,11})(?![A-Za-z0-9@._])")  # 弟のRYO
 KANA_BEHIND = re.compile("の?(?P<name>[ぁ-んー]{2,4}?)(?=[はがもをに、。)・](?!い)|の[一-鿿]|と[一-鿿、]|[(\\d「]|$)")
 ARE = re.compile(
     rf"(?:は|が|の名は|:|=) ?(?P<name>[ァ-ヴー]{{2,10}}|[ぁ-んー]{{2,5}}?|[{KANJI}]{{2,3}})(?=と|、|。|で(?!は)|・|$)"
@@ -76,17 +77,24 @@ def by_its_form(words: Words, relation: re.Match[str]) -> tuple[int, int, float]
     end = relation.end()
     if aged := WITH_AGE.match(words.text, end):
         return *aged.span("name"), SURE
-    bracketed = BRACKETED.match(words.text, end)
-    if bracketed and not is_common_word(bracketed["name"]):
-        return *bracketed.span("name"), LIKELY
     given = words.dictionary.is_given
-    are = ARE.match(words.text, end)
-    if are and given(are["name"]) and not is_common_word(are["name"]):
-        return *are.span("name"), LIKELY
+    if (found := BRACKETED.match(words.text, end)) and not is_common_word(found["name"]):
+        return *found.span("name"), LIKELY
+    if (found := ARE.match(words.text, end)) and given(found["name"]) and not is_common_word(found["name"]):
+        return *found.span("name"), LIKELY
+    return in_one_script(words, relation)
+
+
+def in_one_script(words: Words, relation: re.Match[str]) -> tuple[int, int, float] | None:
+    """妹のみお, 弟のRYO, 保護児ソフィア: behind a relation in kana or letters alone."""
+    end, given = relation.end(), words.dictionary.is_given
     kana = KANA_BEHIND.match(words.text, end)
     whose = kana and (relation[0] in lexicon.YOUNG or not kana[0].startswith("の"))
     if kana and whose and given(kana["name"]) and not THING.match(words.text, kana.end()):
         return *kana.span("name"), LIKELY
+    letters = LETTERS_BEHIND.match(words.text, end)
+    if letters and letters["name"] not in lexicon.ACRONYMS | lexicon.PRODUCTS:
+        return *letters.span("name"), LIKELY
     katakana = KATAKANA_BEHIND.match(words.text, end)
     apart = katakana and (not katakana[0].startswith("の") or given(katakana["name"]))
     if katakana and apart and not is_common_word(katakana["name"]) and not words.is_role(*katakana.span("name")):
