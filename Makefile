@@ -18,7 +18,7 @@ ifneq ($(PEOPLE),)
 export MIMAMORI_PEOPLE := $(PEOPLE)
 endif
 
-.PHONY: run test proof serve airflow lock sbom clean
+.PHONY: run test checks test-spark proof serve airflow lock sbom clean
 .DEFAULT_GOAL := run
 
 # with uv where it can be had, else pip
@@ -61,13 +61,19 @@ serve: .venv/installed
 airflow: .venv/installed
 	$(BIN)/python infra/schedule.py serve --port 8080
 
+# the checks and Spark's tests take a core each, the other tests two; in the order of the files, else the longest come last
 test: .venv/installed $(SPARK)
+	$(MAKE) -j2 --output-sync checks $(if $(SPARK),test-spark)
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations 20 -m "not proof" $(if $(SPARK),--ignore $(SPARK_TESTS))
+
+checks: .venv/installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(if $(SPARK),PYTHONPATH=$(CURDIR)/.venv/spark $(BIN)/pytest -q -m "not proof" $(SPARK_TESTS))
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not proof" $(if $(SPARK),--ignore $(SPARK_TESTS))
+
+test-spark: $(SPARK)
+	PYTHONPATH=$(CURDIR)/.venv/spark $(BIN)/pytest -q -m "not proof" $(SPARK_TESTS)
 
 proof: .venv/installed $(SPARK)
 	$(if $(SPARK),PYTHONPATH=$(CURDIR)/.venv/spark $(BIN)/pytest -q -m proof $(SPARK_TESTS))
