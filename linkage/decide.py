@@ -58,7 +58,7 @@ def edges(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     `unseen`: whether it is a pair of a kind that may link unseen, once its weight is enough; `given`: whether the whole name
     was compared and its given name is plainly the same; `placed`: whether the households were compared.
     """
-    found = f"""match_weight, {unseen.may_link_unseen(limits.part)} AS unseen, {unseen.SAME_GIVEN_NAME} AS given,
+    found = f"""match_weight AS weight, {unseen.may_link_unseen(limits.part)} AS unseen, {unseen.SAME_GIVEN_NAME} AS given,
         {unseen.NAME_ALONE} AS name_alone, gamma_{HOUSEHOLD.name} >= 0 AS placed, household_weight"""
     connection.execute(
         f"""
@@ -72,7 +72,6 @@ def edges(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         CREATE TEMP TABLE edge AS
         SELECT unit_l AS a, unit_r AS b, {found} FROM pairs.pair WHERE extract_l <> '{sources.SPINE}'
         UNION ALL SELECT unit_r, unit_l, {found} FROM pairs.pair WHERE extract_r <> '{sources.SPINE}';
-        ALTER TABLE edge RENAME match_weight TO weight;
         DELETE FROM edge WHERE (a, b) IN (SELECT (a, b) FROM ruled);
         INSERT INTO edge SELECT DISTINCT a, b, {RULED}, TRUE, TRUE, FALSE, TRUE, 0 FROM ruled WHERE ruling = 'same';
         CREATE TEMP TABLE keyed AS

@@ -14,12 +14,11 @@ import duckdb
 from pydantic import BaseModel
 
 from extracts.deliveries import sha256
-from pipeline import digests, files, publication, traces
+from pipeline import digests, files, publication, signals, traces
 from pipeline.errors import Failed
 from pipeline.performance import READ_ONLY
 from pipeline.publication import MANIFEST, Manifest, Superseded
 from pipeline.run import UNPUBLISHED
-from pipeline.signals import SOS, SosManifest
 
 ERASING = "erasing"
 TRACES = "traces.duckdb"
@@ -54,10 +53,8 @@ def erase(runs: Path, child_id: str, because: str) -> Erased:
             one.run_id: superseded(runs, one, journal, Superseded.made(erasure, because, runs / one.run_id / MANIFEST))
             for one in publication.published(runs)
         }
-        for folder in sorted(
-            path.parent for path in (runs / SOS).glob(f"*/{MANIFEST}") if not path.parent.is_symlink()
-        ):
-            removed[f"{SOS}/{folder.name}"] = signals(runs, folder, journal)
+        for folder in signals.deliveries(runs):
+            removed[f"{signals.SOS}/{folder.name}"] = delivery(runs, folder, journal)
         files.remove(runs / UNPUBLISHED)
         children = listed(journal, "FROM child_trace")
         record_keys = listed(journal, "SELECT record_key FROM record_trace")
@@ -91,11 +88,11 @@ def begun(runs: Path, child_id: str) -> Path:
     return journal
 
 
-def rebuilt(folder: Path, aside: Path, journal: Path) -> dict[str, dict[str, int]]:
-    """Copies the folder to `aside` without the child's rows; by file and table what is gone. Raises Failed where a trace is left."""
+def rebuilt(folder: Path, aside: Path, journal: Path) -> dict[str, int]:
+    """Copies the folder to `aside` without the child's rows; of each file that changed how many. Raises Failed where a trace is left."""
     files.remove(aside)
     shutil.copytree(folder, aside, ignore=shutil.ignore_patterns("*.duckdb", MANIFEST))
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, int] = {}
     clean = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=clean) as pool:
         for old in (path for path in files.within(folder) if path.suffix == ".duckdb"):
@@ -129,13 +126,14 @@ def superseded(runs: Path, said: Manifest, journal: Path, entry: Superseded) -> 
     stages = [
         seal.model_copy(
             update={
-                "files": {name: sha256(aside / name) for name in seal.files},
-                "tables": {name: digests.of_database(aside / name) for name in seal.tables},
+                "files": seal.files | {name: sha256(aside / name) for name in seal.files if name in gone},
+                "tables": seal.tables
+                | {name: digests.of_database(aside / name) for name in seal.tables if name in gone},
             }
         )
         for seal in said.stages
     ]
-    entry = entry.model_copy(update={"rows": sum(count for tables in gone.values() for count in tables.values())})
+    entry = entry.model_copy(update={"rows": sum(gone.values())})
     new = said.model_copy(
         update={
             "stages": stages,
@@ -148,17 +146,17 @@ def superseded(runs: Path, said: Manifest, journal: Path, entry: Superseded) -> 
     return entry.rows
 
 
-def signals(runs: Path, folder: Path, journal: Path) -> int:
+def delivery(runs: Path, folder: Path, journal: Path) -> int:
     """A delivery of signals in place, without the child's."""
-    aside = runs / ERASING / SOS / folder.name
+    aside = runs / ERASING / signals.SOS / folder.name
     aside.parent.mkdir(exist_ok=True, mode=0o700)
     gone = rebuilt(folder, aside, journal)
     if not gone:
         files.remove(aside)
         return 0
-    said = SosManifest.model_validate_json((folder / MANIFEST).read_text(encoding="utf-8"))
-    put(aside, said.model_copy(update={"files": {name: sha256(aside / name) for name in said.files}}), folder)
-    return sum(count for tables in gone.values() for count in tables.values())
+    said = signals.manifest(folder)
+    put(aside, said.model_copy(update={"files": said.files | {name: sha256(aside / name) for name in gone}}), folder)
+    return sum(gone.values())
 
 
 def put(aside: Path, said: BaseModel, folder: Path) -> None:

@@ -4,16 +4,14 @@ A run holds every extract that it used, so the shortest retention of those is th
 run that it carries on, without which nobody could say what changed.
 """
 
-import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from extracts.declaration import EXTRACTS
 from extracts.limits import Limits
-from pipeline import files, publication
-from pipeline.publication import MANIFEST, Manifest
+from pipeline import files, publication, signals
+from pipeline.publication import Manifest
 from pipeline.run import UNPUBLISHED
-from pipeline.signals import SOS, SosManifest
 
 LIMITS = Limits(Path(__file__).with_suffix(".yaml"))
 GOING = ".going"
@@ -46,30 +44,22 @@ def apply(runs: Path, today: date) -> dict[str, list[str]]:
             publication.remember(runs, "kept no longer", run_id)
             remove(runs / run_id)
         stale = [path for path in sorted((runs / UNPUBLISHED).glob("*")) if unpublished_long_enough(path, today)]
-        signalled = [path for path in deliveries_of_signals(runs) if ended(dated(path, today), signal_years(), today)]
+        signalled = [path for path in earlier_signals(runs) if signals_ended(path, today)]
         for path in (*stale, *signalled):
             remove(path)
     return {"runs": gone, "unpublished": [path.name for path in stale], "signals": [path.name for path in signalled]}
 
 
-def signal_years() -> int:
-    return EXTRACTS["sos_signals"].retention_years
-
-
-def deliveries_of_signals(runs: Path) -> list[Path]:
-    """Every delivery but the current one."""
-    link = runs / SOS / publication.CURRENT
+def earlier_signals(runs: Path) -> list[Path]:
+    """Every delivery of signals but the current one."""
+    link = runs / signals.SOS / publication.CURRENT
     newest = link.readlink().name if link.is_symlink() else ""
-    return sorted(
-        path.parent
-        for path in (runs / SOS).glob(f"*/{MANIFEST}")
-        if not path.parent.is_symlink() and path.parent.name != newest
-    )
+    return [folder for folder in signals.deliveries(runs) if folder.name != newest]
 
 
-def dated(folder: Path, today: date) -> date:
-    said = SosManifest.model_validate_json((folder / MANIFEST).read_text(encoding="utf-8"))
-    return said.as_of or today
+def signals_ended(folder: Path, today: date) -> bool:
+    day = signals.manifest(folder).as_of
+    return day is not None and ended(day, signals.EXTRACT.retention_years, today)
 
 
 def unpublished_long_enough(workshop: Path, today: date) -> bool:
@@ -81,6 +71,5 @@ def unpublished_long_enough(workshop: Path, today: date) -> bool:
 def remove(folder: Path) -> None:
     """Out of sight in one step, then file by file."""
     going = folder.with_name(f"{folder.name}{GOING}")
-    folder.rename(going)
-    files.sync(going.parent)
-    shutil.rmtree(going)
+    files.move(folder, going)
+    files.remove(going)

@@ -257,13 +257,23 @@ def keep(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int | None]:
     return {"signals": printable(signals), "without_a_child": printable(lost)}
 
 
+def deliveries(runs: Path) -> list[Path]:
+    """Every delivery's folder, `current` or not."""
+    return sorted(
+        path.parent for path in (runs / SOS).glob(f"*/{publication.MANIFEST}") if not path.parent.is_symlink()
+    )
+
+
+def manifest(folder: Path) -> SosManifest:
+    return SosManifest.model_validate_json((folder / publication.MANIFEST).read_text(encoding="utf-8"))
+
+
 def current(runs: Path) -> Path | None:
     """The newest delivery of signals, once its files are what its manifest says. Raises Failed where they aren't."""
     link = runs / SOS / publication.CURRENT
     if not link.is_symlink():
         return None
     folder = link.resolve()
-    said = SosManifest.model_validate_json((folder / publication.MANIFEST).read_text(encoding="utf-8"))
-    if any(sha256(folder / name) != sum_ for name, sum_ in said.files.items()):
+    if any(sha256(folder / name) != sum_ for name, sum_ in manifest(folder).files.items()):
         raise Failed(f"{SOS}/{folder.name}: 中身が変わっています / changed since it was delivered")
     return folder

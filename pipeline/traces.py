@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from linkage.database import quoted
+
 TABLES = """
     CREATE TABLE child_trace (child_id TEXT);
     CREATE TABLE number_trace (resident_id TEXT);
@@ -71,10 +73,10 @@ def attach(con: duckdb.DuckDBPyConnection, traces: Path) -> None:
     )
 
 
-def without(traces: Path, old: Path, aside: Path) -> dict[str, int]:
+def without(traces: Path, old: Path, aside: Path) -> int:
     """Writes the tables of `old` without the child's rows as Parquet into the folder `aside`, with their schema.sql.
 
-    Returns how many rows of each table are gone or were blanked: rows of others that rest on a record of the child stay
+    Returns how many rows are gone or were blanked: rows of others that rest on a record of the child stay
     without what it said.
     """
     aside.mkdir()
@@ -89,7 +91,7 @@ def without(traces: Path, old: Path, aside: Path) -> dict[str, int]:
                 for table in (name for name, shape in shapes.items() if key in shape and name != owner):
                     gone[table] = f"({gone[table]} OR {key} IN (FROM gone_{key}))"
         places(con, shapes)
-        found: dict[str, int] = {}
+        found = 0
         for table, shape in shapes.items():
             kept = ", ".join(f'{blanked(name, kind, shape)} AS "{name}"' for name, kind in shape.items())
             file = quoted(aside / f"{table}.parquet")
@@ -98,8 +100,7 @@ def without(traces: Path, old: Path, aside: Path) -> dict[str, int]:
                 f"SELECT (SELECT count(*) FROM old.\"{table}\") - (SELECT count(*) FROM '{file}'),"
                 f" (SELECT count(*) FROM (SELECT t::TEXT FROM '{file}' AS t EXCEPT ALL SELECT t::TEXT FROM old.\"{table}\" AS t))"
             ).fetchall()
-            if dropped_rows + changed:
-                found[table] = dropped_rows + changed
+            found += dropped_rows + changed
         schema = con.execute(
             "SELECT sql FROM duckdb_tables() WHERE database_name = 'old'"
             " UNION ALL SELECT sql FROM duckdb_views() WHERE database_name = 'old' AND NOT internal"
@@ -191,7 +192,3 @@ def left(traces: Path, path: Path) -> list[str]:
                 " WHERE list_has_any(regexp_extract_all(CAST(t AS VARCHAR), '[0-9A-Za-z]+'), getvariable('words')) LIMIT 1"
             ).fetchall()
         ]
-
-
-def quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -99,6 +99,10 @@ def unmasks(account: Account, opened: BreakGlass | None) -> bool:
     return party(account) in UNMASKS and opened is not None
 
 
+def unmasked(account: Account, child_id: str) -> bool:
+    return unmasks(account, glass(account, child_id))
+
+
 Scope = Callable[[Account, dict[str, str]], bool]
 
 

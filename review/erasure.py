@@ -55,17 +55,15 @@ def erase(children: Collection[str], record_keys: Collection[str], because: str)
         gone = sum(model._default_manager.filter(which).delete()[0] for model, which in rows)
         for child_id in children:
             log.record(None, "child.erased", child_id=child_id, reason=because, detail={"rows": gone})
-    current = people.deliver()
-    for folder in settings.PEOPLE.glob("*"):
-        if folder.is_dir() and not folder.is_symlink() and folder != current and names_a_ruling(folder):
+    newest = rulings(people.deliver())
+    for folder in settings.PEOPLE.glob("*"):  # of rulings that hold no more, the record numbers may be the child's
+        if folder.is_dir() and not folder.is_symlink() and rulings(folder) - newest:
             shutil.rmtree(folder)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM FULL" if connection.vendor == "postgresql" else "VACUUM")
     return gone
 
 
-def names_a_ruling(folder: Path) -> bool:
-    """Whether an earlier delivery holds rulings that aren't in the newest: record numbers may be the child's."""
-    file = folder / "rulings.csv"
-    newest = (settings.PEOPLE / "current" / "rulings.csv").read_text(encoding="utf-8").splitlines()
-    return file.exists() and bool(set(file.read_text(encoding="utf-8").splitlines()) - set(newest))
+def rulings(delivery: Path) -> set[str]:
+    file = delivery / "rulings.csv"
+    return set(file.read_text(encoding="utf-8").splitlines()) if file.exists() else set()

@@ -19,6 +19,7 @@ from typing import Annotated
 import httpx
 import typer
 
+from benchmarks.review import settings_of
 from benchmarks.review.morning import work
 
 
@@ -41,13 +42,7 @@ def main(
     think: Annotated[float, typer.Option(help="a person's mean pause between two requests, seconds; 0: none")] = 2.0,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "MIMAMORI_REVIEW_MODE": "demo",
-            "MIMAMORI_REVIEW_FOLDER": folder,
-            "MIMAMORI_REVIEW_RUNS": str(runs.resolve()),
-            "MIMAMORI_REVIEW_DATABASE": database,
-            "DJANGO_SETTINGS_MODULE": "review.settings",
-        }
+        os.environ |= settings_of(folder, runs, database)
         made = subprocess.run(
             [sys.executable, "-m", "benchmarks.review.office"], check=True, stdout=subprocess.PIPE, text=True
         )

@@ -15,6 +15,8 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.review import settings_of
+
 CHILDREN, LISTED = 27_000, 25
 AT_ONCE = 10_000
 
@@ -43,13 +45,7 @@ def main(
     database: Annotated[str, typer.Option(help="postgresql://…; empty: SQLite")] = "",
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "MIMAMORI_REVIEW_MODE": "demo",
-            "MIMAMORI_REVIEW_FOLDER": folder,
-            "MIMAMORI_REVIEW_RUNS": str(runs.resolve()),
-            "MIMAMORI_REVIEW_DATABASE": database,
-            "DJANGO_SETTINGS_MODULE": "review.settings",
-        }
+        os.environ |= settings_of(folder, runs, database)
         import django  # noqa: PLC0415 - after the settings are said
 
         django.setup()

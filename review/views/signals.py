@@ -28,9 +28,7 @@ def _page(request: HttpRequest, raised: Signal, bound: forms.Answer | None = Non
     """The child's name, or the school and number that came where the child wasn't found. A protected child's text isn't shown."""
     run, account, child_id = published.current(), request.user, raised.child
     found = (
-        children.read(run, child_id, access.reads(account), access.unmasks(account, access.glass(account, child_id)))
-        if child_id
-        else None
+        children.read(run, child_id, access.reads(account), access.unmasked(account, child_id)) if child_id else None
     )
     written = [] if found and found.masked else texts.of_signal(run, raised)
     text_page.offer(account, written)
