@@ -143,7 +143,7 @@ AFTER_LANDING = (
         ("child", "link", "candidate", "member", "guardian", "household_record", "identity_event"),
     ),
     Stage("redact", "自由記述の墨消し", ("cluster",), ("redacted.duckdb",), redact, ("redacted",)),
-    Stage("facts", "事実", ("cluster",), ("facts.duckdb",), facts, ("fact",)),
+    Stage("facts", "事実", ("cluster",), ("facts.duckdb",), facts, ("covered", "fact_row")),
     Stage(
         "judge",
         "判定",

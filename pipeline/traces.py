@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from linkage.database import quoted
+from rules.explain import ERASED
 
 TABLES = """
     CREATE TABLE child_trace (child_id TEXT);
@@ -20,9 +21,8 @@ TABLES = """
 CHILDREN = ("child_id", "other_child_id")
 NUMBERS = ("resident_id",)
 SIDES = ("", "_l", "_r")
-OWNERS = {"unit": "person", "child": "evidence"}
-"""A number that stands for a child or a record within one file, and the table of that file that says for which."""
-ERASED_JA, ERASED_EN = "（消去された記録に基づく）", "(rests on a record that was erased)"
+OWNERS = (("unit", "person"), ("child", "evidence"), ("child", "covered"))
+"""A number that stands for a child or a record within one file, and the table of such a file that says for which."""
 
 
 def collect(traces: Path, runs: list[Path], child_id: str) -> int:
@@ -85,7 +85,7 @@ def without(traces: Path, old: Path, aside: Path) -> int:
         con.execute(f"ATTACH '{quoted(old)}' AS old (READ_ONLY)")
         shapes = columns(con, "old")
         gone = {table: dropped(shape, old.stem) for table, shape in shapes.items()}
-        for key, owner in OWNERS.items():
+        for key, owner in OWNERS:
             if key in shapes.get(owner, {}):
                 con.execute(f"CREATE TEMP TABLE gone_{key} AS SELECT {key} FROM old.{owner} AS t WHERE {gone[owner]}")
                 for table in (name for name, shape in shapes.items() if key in shape and name != owner):
@@ -152,15 +152,12 @@ def blanked(name: str, kind: str, shape: dict[str, str]) -> str:
             " THEN struct_update(one, state := 'missing', value := NULL, number := NULL, date := NULL, record_key := NULL)"
             " ELSE one END)"
         )
-    if name in ("sentence_ja", "sentence_en", "reason_ja", "reason_en"):
-        said = ERASED_JA if name.endswith("_ja") else ERASED_EN
-        if "places" in shape and "child" in shape:
-            rests = "list_has_any(t.places, (SELECT erased.places FROM erased WHERE erased.child = t.child))"
-        elif "evidence" in shape:
-            rests = "list_has_any(t.evidence.list_transform(lambda one: one.record_key), getvariable('keys'))"
-        else:
-            return f't."{name}"'
-        return f"CASE WHEN {rests} THEN '{said}' ELSE t.\"{name}\" END"
+    if name == "shown" and {"child", "places"} <= set(shape):
+        rests = "list_has_any(t.places, (SELECT erased.places FROM erased WHERE erased.child = t.child))"
+        return f"CASE WHEN {rests} THEN NULL ELSE t.shown END"
+    if name in ("reason_ja", "reason_en") and "evidence" in shape:
+        rests = "list_has_any(t.evidence.list_transform(lambda one: one.record_key), getvariable('keys'))"
+        return f"CASE WHEN {rests} THEN '{getattr(ERASED, name[-2:])}' ELSE t.{name} END"
     if kind == "VARCHAR":
         return f'CASE WHEN t."{name}" IN (FROM traces.number_trace) THEN NULL ELSE t."{name}" END'
     return f't."{name}"'

@@ -1,5 +1,5 @@
-"""A rule's answer for every child in one query: whether it holds, its sentences, and as evidence exactly the facts it
-read: at which places of the child's facts they stand.
+"""A rule's answer for every child in one query: whether it holds, what its sentence shows, and as evidence exactly the facts
+it read: at which places of the child's facts they stand.
 
 Belongs here: that query. Doesn't belong here: what it asks (the rules), where its rows are kept (judge.py). It reads a
 table `fact` of the connection and nothing else, so that it answers the same of a flag's own evidence as of the whole
@@ -20,17 +20,11 @@ ASKED = ("state", "value", "number", "date")
 
 
 def answers(rule: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fact") -> str:
-    """A SELECT of child_id, holds, sentence_ja, sentence_en, places: a row a child of the table `facts`."""
+    """A SELECT of child_id, holds, shown (what its sentence shows, in the order of explain.shown), places: a row a child of
+    the table `facts`."""
     finding = rule.finding(as_of, {name: value.value for name, value in numbers.items()})
-    shows = "".join(f", {explain.as_text(term)} AS show_{name}" for name, term in finding.shows.items())
-    return f"""
-        WITH listed AS ({lists(rule.reads, facts, (*ASKED, "place"))}),
-        read AS (
-            SELECT child_id, {finding.holds.sql} AS holds{shows}, {explain.seen(rule)}, {places(finding)} AS places
-            FROM listed)
-        SELECT child_id, holds, {explain.sentence(rule, finding, numbers, "ja")} AS sentence_ja,
-               {explain.sentence(rule, finding, numbers, "en")} AS sentence_en, places
-        FROM read"""
+    return f"""SELECT child_id, {finding.holds.sql} AS holds, {explain.values(finding.shows, explain.shown(rule))} AS shown,
+        {places(finding)} AS places FROM ({lists(rule.reads, facts, (*ASKED, "place"))})"""
 
 
 def lists(reads: Iterable[Fact], facts: str, columns: tuple[str, ...] = ASKED) -> str:

@@ -1,16 +1,19 @@
-"""A flag's words, as SQL: the rule's sentence with its values, then what it rests on, the numbers it used, and what is
-missing.
+"""A flag's words: the rule's sentence with its values, then what it rests on, the numbers it used, and what is missing.
 
-Belongs here: how answers, sources, numbers and gaps are worded. Doesn't belong here: any rule's own sentence (its
-YAML).
+Belongs here: how answers, sources, numbers and gaps are worded. Doesn't belong here: any rule's own sentence (its YAML).
+A run keeps once a rule what it says (WORDING), and with each answer only the values that it shows; the views put the
+sentence together from these and from the evidence when it is read. So it can't say more than the evidence bears.
 """
 
-from rules.numbers import ASSUMPTION, Value
-from rules.reading import Term, each, literal, those
-from rules.rule import PLACEHOLDER, Finding, Rule, Words
+import json
+from collections.abc import Iterable
 
-KNOWN = "state = 'known'"
+from rules.numbers import ASSUMPTION, Value
+from rules.reading import Term, literal
+from rules.rule import PLACEHOLDER, Rule, Words
+
 GAP = "state IN ('missing', 'stale', 'doubtful')"
+TOLD = "state IN ('known', 'none')"
 STATES = {
     "ja": {"missing": "未提供", "stale": "更新が古い", "doubtful": "本人の記録か確認中"},
     "en": {"missing": "not available", "stale": "out of date", "doubtful": "a record under review"},
@@ -23,7 +26,8 @@ FRAME = {
         "number": "基準：",
         "gap": "不明：",
         "join": "、",
-        "none": "不明",
+        "none": "該当なし",
+        "unknown": "不明",
     },
     "en": {
         "open": " [",
@@ -32,51 +36,63 @@ FRAME = {
         "number": "Measured by: ",
         "gap": "Unknown: ",
         "join": "; ",
-        "none": "unknown",
+        "none": "none",
+        "unknown": "unknown",
     },
 }
+ERASED = Words(ja="（消去された記録に基づく）", en="(rests on a record that was erased)")
+
+# of a rule: its facts by name in words, its numbers in words, and by its answer the sentence in parts, each of them text or,
+# where `shown` says so, the answer's value at that place
+PARTS = "MAP(TEXT, STRUCT(said TEXT, shown USMALLINT)[])"
+WORDING = (
+    f"reads STRUCT(fact TEXT, ja TEXT, en TEXT)[], numbers_ja TEXT, numbers_en TEXT, said_ja {PARTS}, said_en {PARTS}"
+)
+
+
+def wording(rule: Rule, numbers: dict[str, Value]) -> list[str]:
+    """The values of the columns WORDING, as JSON where they are nested."""
+    reads = [
+        {"fact": fact.name, "ja": f"{fact.ja}〔{fact.source.title}", "en": f"{fact.en} ({fact.extract}"}
+        for fact in rule.reads
+    ]
+    used_in = {language: FRAME[language]["join"].join(used(rule, numbers, language)) for language in FRAME}
+    told = rule.declaration.sentences
+    answers = {"true": told.holds, "false": told.doesnt, "unknown": told.unknown}
+    said = {
+        language: {
+            answer: parts(getattr(words, language), rule, numbers, language) for answer, words in answers.items()
+        }
+        for language in FRAME
+    }
+    nested = (json.dumps(one, ensure_ascii=False) for one in (reads, said["ja"], said["en"]))
+    return [next(nested), used_in["ja"], used_in["en"], *nested]
+
+
+def shown(rule: Rule) -> list[str]:
+    """The names of what the rule's sentences show, besides its numbers."""
+    return sorted(rule.declaration.sentences.placeholders() - set(rule.declaration.numbers))
+
+
+def values(terms: dict[str, Term], names: Iterable[str]) -> str:
+    """What is shown, as SQL: a list of texts, numbers without needless decimals."""
+    return "[" + ", ".join(f"regexp_replace(({terms[name].sql})::TEXT, '\\.0$', '')" for name in names) + "]::TEXT[]"
+
+
+def parts(sentence: str, rule: Rule, numbers: dict[str, Value], language: str) -> list[dict[str, str | int | None]]:
+    """A sentence in parts: text with the rule's numbers put in, and places of what is shown."""
+    places = {name: at for at, name in enumerate(shown(rule), 1)}
+    found: list[dict[str, str | int | None]] = []
+    for at, part in enumerate(PLACEHOLDER.split(sentence)):
+        if at % 2 and part in places:
+            found.append({"said": FRAME[language]["unknown"], "shown": places[part]})
+        elif part:
+            found.append({"said": plain(numbers[part].value) if at % 2 else part, "shown": None})
+    return found
 
 
 def plain(number: float) -> str:
     return f"{number:g}"
-
-
-def sentence(rule: Rule, finding: Finding, numbers: dict[str, Value], language: str) -> str:
-    """A SQL expression over columns `holds`, one a shown value, and those of `seen`."""
-    told = rule.declaration.sentences
-    fixed = {name: plain(value.value) for name, value in numbers.items()}
-    cases = " ".join(
-        f"WHEN {condition} THEN {fill(words, finding, fixed, language)}"
-        for condition, words in (("holds", told.holds), ("NOT holds", told.doesnt), ("TRUE", told.unknown))
-    )
-    frame = FRAME[language]
-    bracket = [
-        f"'{frame['source']}' || {sources(rule, language)}",
-        f"{literal(frame['number'] + frame['join'].join(used(rule, numbers, language)))}" if numbers else "NULL",
-        f"'{frame['gap']}' || {gaps(rule, language)}",
-    ]
-    basis = f"concat_ws(' / ', {', '.join(bracket)})"
-    return f"concat(CASE {cases} END, '{frame['open']}', {basis}, '{frame['close']}')"
-
-
-def fill(words: Words, finding: Finding, fixed: dict[str, str], language: str) -> str:
-    """A sentence as SQL: its numbers put in, its shown values by the column `show_…`."""
-    parts = PLACEHOLDER.split(getattr(words, language))
-    sql = [
-        literal(part) if at % 2 == 0 else literal(fixed[part]) if part in fixed else shown(part, language)
-        for at, part in enumerate(parts)
-        if part
-    ]
-    return f"concat({', '.join(sql)})"
-
-
-def shown(name: str, language: str) -> str:
-    return f"coalesce(show_{name}, '{FRAME[language]['none']}')"
-
-
-def as_text(term: Term) -> str:
-    """A shown value as text: numbers without needless decimals."""
-    return f"regexp_replace(({term.sql})::TEXT, '\\.0$', '')"
 
 
 def used(rule: Rule, numbers: dict[str, Value], language: str) -> list[str]:
@@ -92,37 +108,42 @@ def used(rule: Rule, numbers: dict[str, Value], language: str) -> list[str]:
     return told
 
 
-def seen(rule: Rule) -> str:
-    """Of each fact, as columns over the lists of its rows: `…_dated`, of when its latest row is (NULL where none is known
-    or collected), `…_none`, whether none was there, and `…_gap`, what leaves it unknown."""
-    columns = []
-    for fact in rule.reads:
-        told = those(fact.name, "row.state IN ('known', 'none')")
-        columns += [
-            f"CASE WHEN len({told}) > 0 THEN coalesce(' ' || list_max({each(told, 'row.date')})::TEXT, '') END AS {fact.name}_dated",
-            f"len({those(fact.name, f'row.{KNOWN}')}) = 0 AS {fact.name}_none",
-            f"list_max({each(those(fact.name, f'row.{GAP}'), 'row.state')}) AS {fact.name}_gap",
-        ]
-    return ", ".join(columns)
+def asked(evidence: str) -> str:
+    """SQL, over a column `reads` and a list of evidence: each fact that the rule reads, in words, how many of its rows say
+    something and how many are known, the latest day of those that say something, and what leaves it unknown."""
+    rows = f"list_filter({evidence}, lambda row: row.fact = one.fact)"
+    of_each = f"list_transform(reads, lambda one: {{'ja': one.ja, 'en': one.en, 'rows': {rows}}})"
+    told, gap = (f"list_filter(one.rows, lambda row: row.{state})" for state in (TOLD, GAP))
+    return f"""list_transform({of_each}, lambda one: {{'ja': one.ja, 'en': one.en, 'told': len({told}),
+        'known': len(list_filter(one.rows, lambda row: row.state = 'known')),
+        'day': list_max(list_transform({told}, lambda row: row.date)),
+        'gap': list_max(list_transform({gap}, lambda row: row.state))}})"""
 
 
-def sources(rule: Rule, language: str) -> str:
+def sentence(answer: str, language: str) -> str:
+    """SQL, over the columns WORDING, `asked`, `shown` and the answer: true, false or unknown."""
+    frame = {name: literal(words) for name, words in FRAME[language].items()}
+    said = f"[coalesce(shown[part.shown], part.said) FOR part IN said_{language}[{answer}]]"
+    basis = f"""concat_ws(' / ', {frame["source"]} || {sources(language)}, {frame["number"]} || nullif(numbers_{language}, ''),
+        {frame["gap"]} || {gaps(language)})"""
+    return f"""CASE WHEN shown IS NULL THEN {literal(getattr(ERASED, language))}
+        ELSE concat(array_to_string({said}, ''), {frame["open"]}, {basis}, {frame["close"]}) END"""
+
+
+def sources(language: str) -> str:
     """Which facts are there and of when the latest row is, and which were collected and are none."""
-    none = {"ja": " 該当なし", "en": " none"}[language]
-    return listed(rule, language, "{fact}_dated", f"CASE WHEN {{fact}}_none THEN '{none}' END, {{fact}}_dated")
+    none = f"CASE WHEN one.known = 0 THEN ' {FRAME[language]['none']}' END"
+    return listed(language, "one.told > 0", f"{none}, ' ' || one.day::TEXT")
 
 
-def gaps(rule: Rule, language: str) -> str:
+def gaps(language: str) -> str:
     """Which facts are unknown, and why; NULL where none is."""
     states = " ".join(f"WHEN '{state}' THEN ' {words}'" for state, words in STATES[language].items())
-    return listed(rule, language, "{fact}_gap", f"CASE {{fact}}_gap {states} END")
+    return listed(language, "one.gap IS NOT NULL", f"CASE one.gap {states} END")
 
 
-def listed(rule: Rule, language: str, which: str, detail: str) -> str:
-    """The facts of which a column says something, each with its extract and a detail."""
-    parts = []
-    for fact in rule.reads:
-        name = f"{fact.ja}〔{fact.source.title}" if language == "ja" else f"{fact.en} ({fact.extract}"
-        words = f"concat({literal(name)}, {detail.format(fact=fact.name)}, '{'〕' if language == 'ja' else ')'}')"
-        parts.append(f"CASE WHEN {which.format(fact=fact.name)} IS NOT NULL THEN {words} END")
-    return f"nullif(concat_ws('{FRAME[language]['join']}', {', '.join(parts)}), '')"
+def listed(language: str, which: str, detail: str) -> str:
+    """Of the facts asked for those of which the condition holds, each with its extract and a detail."""
+    close = "〕" if language == "ja" else ")"
+    words = f"list_transform(list_filter(asked, lambda one: {which}), lambda one: concat(one.{language}, {detail}, '{close}'))"
+    return f"nullif(array_to_string({words}, {literal(FRAME[language]['join'])}), '')"

@@ -1,4 +1,4 @@
-"""The judge stage: every rule over every child, written with its words, evidence and numbers.
+"""The judge stage: every rule over every child, written with its evidence, numbers and what its words show.
 
 Belongs here: the tables of flags.duckdb and the order of work. Doesn't belong here: the rules, nor the Minoh-style
 judgement, which writes its own tables (judgement/).
@@ -11,14 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from rules import calendar, changes, judgement
+from rules import changes, explain, judgement
+from rules.database import attach, writing
 from rules.evaluate import answers, missing
-from rules.facts.sources import KEPT, attach, quoted
 from rules.rule import TAKEUP, Rule
 from rules.rulebook import RULES
 
-# their facts and answers lie in memory, half a GB or so; so many that what is written at once is more than a row group
-# (122,880 rows), which DuckDB writes where it stays: fewer rows go through the log and are written twice
+# their facts lie in memory, half a GB or so
 CHILDREN_AT_ONCE = 10_000
 
 # A fact row stands once a child, however many rules read it: an answer says at which places of the child's list. The
@@ -26,14 +25,15 @@ CHILDREN_AT_ONCE = 10_000
 TABLES = f"""
 CREATE TABLE evidence (child INTEGER, child_id TEXT, facts STRUCT(fact TEXT, state TEXT, value TEXT, number DOUBLE,
                        date DATE, extract TEXT, record_key TEXT)[]);
-CREATE TABLE answer (child INTEGER, rule TEXT, value TEXT, sentence_ja TEXT, sentence_en TEXT, places USMALLINT[]);
+CREATE TABLE answer (child INTEGER, rule TEXT, value TEXT, shown TEXT[], places USMALLINT[]);
 CREATE TABLE rule (rule TEXT, section TEXT, label_ja TEXT, label_en TEXT, purpose TEXT, legal_basis TEXT,
-                   thresholds JSON);
+                   thresholds JSON, {explain.WORDING});
 CREATE VIEW flag AS
-SELECT child_id, rule, value, sentence_ja, sentence_en, list_select(facts, places) AS evidence, thresholds,
-       {missing("list_select(facts, places)")} AS missing,
+SELECT child_id, rule, value, {explain.sentence("value", "ja")} AS sentence_ja,
+       {explain.sentence("value", "en")} AS sentence_en, evidence, thresholds, {missing("evidence")} AS missing,
        json_object('purpose', purpose, 'legal_basis', legal_basis) AS legal
-FROM answer JOIN evidence USING (child) JOIN rule USING (rule);
+FROM (SELECT *, list_select(facts, places) AS evidence, {explain.asked("list_select(facts, places)")} AS asked
+      FROM answer JOIN evidence USING (child) JOIN rule USING (rule));
 CREATE TABLE takeup AS
 SELECT child_id, rule AS support, NULL::TEXT AS tell_resident_id_key, sentence_ja AS reason_ja,
        sentence_en AS reason_en, NULL::TEXT AS bring_ja, NULL::TEXT AS bring_en, evidence FROM flag LIMIT 0;
@@ -46,26 +46,22 @@ SELECT child_id, arg_min(record_key, (number, record_key)) AS resident_key FROM 
 WHERE fact = 'guardian' AND state = 'known' GROUP BY child_id;
 """
 
-# each child under a small number, and where in facts.duckdb its rows stand: together
+# where in facts.duckdb each child's rows stand: together
 CHILDREN = """
-CREATE TEMP TABLE child AS
-SELECT row_number() OVER (ORDER BY child_id)::INTEGER AS child, child_id, first, last
-FROM (SELECT child_id, min(rowid) AS first, max(rowid) AS last FROM facts.fact GROUP BY child_id);
+CREATE TEMP TABLE standing AS
+SELECT child, min(rowid) AS first, max(rowid) AS last FROM facts.fact_row GROUP BY child;
 """
 
 # the children of one part, each under its number, their rows in the order in which facts.duckdb has them
 PART = """
 CREATE OR REPLACE TEMP TABLE fact AS
-SELECT child AS child_id, (row.rowid - first + 1)::USMALLINT AS place, row.* EXCLUDE (child_id)
-FROM facts.fact AS row JOIN child USING (child_id)
-WHERE child BETWEEN {first} AND {last}
-      AND row.rowid BETWEEN (SELECT min(first) FROM child WHERE child BETWEEN {first} AND {last})
-                        AND (SELECT max(last) FROM child WHERE child BETWEEN {first} AND {last});
+SELECT child AS child_id, (row.rowid - standing.first + 1)::USMALLINT AS place, row.* EXCLUDE (child)
+FROM facts.fact_row AS row JOIN standing USING (child) WHERE child BETWEEN {first} AND {last};
 INSERT INTO evidence
-SELECT fact.child_id, any_value(child.child_id), list_transform(list_sort(list({{'place': place, 'row': {{'fact': fact,
-       'state': state, 'value': value, 'number': number, 'date': date, 'extract': extract, 'record_key': record_key}}}})),
-       lambda placed: placed.row)
-FROM fact JOIN child ON child.child = fact.child_id GROUP BY fact.child_id;
+SELECT fact.child_id, any_value(covered.child_id), list_select(
+       list({{'fact': fact, 'state': state, 'value': value, 'number': number, 'date': date, 'extract': extract,
+              'record_key': record_key}}), list_grade_up(list(place))::BIGINT[])
+FROM fact JOIN facts.covered ON covered.child = fact.child_id GROUP BY fact.child_id;
 """
 
 
@@ -73,9 +69,7 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date, people: Path
     """Write flags.duckdb at `out` from the run's facts.duckdb, by the thresholds that people changed. Returns how many
     children each rule holds for, and each category of the judgement."""
     rules, components = changes.as_decided(people)
-    connection = duckdb.connect(str(out), config=KEPT)
-    try:
-        connection.execute(f"SET temp_directory = '{quoted(out.with_name(out.name + '.spill'))}'")
+    with writing(out) as connection:
         open_tables(connection, run)
         for rule in rules.values():
             declare(connection, rule, as_of)
@@ -86,21 +80,17 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date, people: Path
         categories = judgement.judge(connection, as_of, previous, components)
         counted = connection.execute("SELECT rule, count(*) FROM answer WHERE value = 'true' GROUP BY ALL ORDER BY ALL")
         return dict(counted.fetchall()) | categories
-    finally:
-        connection.close()
 
 
 def open_tables(connection: duckdb.DuckDBPyConnection, run: Path) -> None:
     """What is read of the run, and the empty tables of flags.duckdb."""
-    connection.execute("SET preserve_insertion_order = false")
-    calendar.teach(connection)
     attach(connection, run / "facts.duckdb", "facts")
     connection.execute(TABLES + judgement.TABLES + TELL + CHILDREN)
 
 
 def parts(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Some children after others, each time with their rows in the table `fact` and their evidence written."""
-    [(children,)] = connection.execute("SELECT count(*) FROM child").fetchall()
+    [(children,)] = connection.execute("SELECT max(child) FROM facts.covered").fetchall()
     for first in range(1, children + 1, CHILDREN_AT_ONCE):
         connection.execute(PART.format(first=first, last=first + CHILDREN_AT_ONCE - 1))
         yield
@@ -110,8 +100,7 @@ def write(connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule], as_of: d
     """The rules' answers for the children in the table `fact`."""
     each = (
         f"""(SELECT child_id, '{rule.name}',
-                    CASE WHEN holds THEN 'true' WHEN NOT holds THEN 'false' ELSE 'unknown' END,
-                    sentence_ja, sentence_en, places
+                    CASE WHEN holds THEN 'true' WHEN NOT holds THEN 'false' ELSE 'unknown' END, shown, places
              FROM ({answers(rule, as_of, rule.numbers(as_of))}))"""
         for rule in rules
     )
@@ -132,19 +121,22 @@ def declare(connection: duckdb.DuckDBPyConnection, rule: Rule, as_of: date) -> N
         for name, value in rule.numbers(as_of).items()
     ]
     about = [rule.name, rule.section, declared.label.ja, declared.label.en, declared.purpose, declared.legal_basis]
+    told = [json.dumps(thresholds, ensure_ascii=False), *explain.wording(rule, rule.numbers(as_of))]
     connection.execute(
-        "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?)", [*about, json.dumps(thresholds, ensure_ascii=False)]
+        "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?::JSON, ?, ?, ?::JSON, ?::JSON)", [*about, *told]
     )
 
 
 def invite(connection: duckdb.DuckDBPyConnection) -> None:
     """The outreach that follows from the take-ups."""
-    for rule in RULES.values():
-        if rule.section == TAKEUP and rule.declaration.bring:
-            connection.execute(
-                """
-                INSERT INTO takeup
-                SELECT child_id, rule, resident_key, sentence_ja, sentence_en, ?, ?, evidence
-                FROM flag LEFT JOIN tell USING (child_id) WHERE rule = ? AND value = 'true'""",
-                [rule.declaration.bring.ja, rule.declaration.bring.en, rule.name],
-            )
+    lists = [
+        [rule.name, rule.declaration.bring.ja, rule.declaration.bring.en]
+        for rule in RULES.values()
+        if rule.section == TAKEUP and rule.declaration.bring
+    ]
+    connection.execute("CREATE TEMP TABLE outreach (rule TEXT, bring_ja TEXT, bring_en TEXT)")
+    connection.executemany("INSERT INTO outreach VALUES (?, ?, ?)", lists)
+    connection.execute("""
+        INSERT INTO takeup
+        SELECT child_id, rule, resident_key, sentence_ja, sentence_en, bring_ja, bring_en, evidence
+        FROM flag JOIN outreach USING (rule) LEFT JOIN tell USING (child_id) WHERE value = 'true'""")

@@ -16,8 +16,8 @@ import duckdb
 import jinja2
 
 from rules import calendar, changes, subgroups
+from rules.database import attach
 from rules.disclosure import OTHER, TOTAL, WITHHELD, Figure, figure, printable, table
-from rules.facts.sources import attach
 from rules.judgement import matrix
 from rules.rule import PLACEHOLDER, Rule
 from rules.rulebook import RULES

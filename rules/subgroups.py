@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from rules.facts.sources import attach
+from rules.database import attach
 
 UNKNOWN = "不明 / unknown"
 

@@ -12,9 +12,9 @@ import duckdb
 
 from rules import calendar, subgroups
 from rules import changes as decided
+from rules.database import attach
 from rules.disclosure import Figure, figure, table
 from rules.evaluate import holds
-from rules.facts.sources import attach
 from rules.judgement.judge import COMPONENTS
 from rules.rule import Rule
 from rules.rulebook import RULES

@@ -13,7 +13,7 @@ import yaml
 
 from extracts import pseudonym
 from extracts.declaration import EXTRACTS
-from rules import calendar, numbers
+from rules import database, numbers
 from rules.facts import sources
 from rules.facts.catalogue import FACTS
 from rules.facts.declaration import Fact
@@ -36,23 +36,20 @@ CREATE TEMP TABLE gathered (child_id INTEGER, {COLUMNS});
 CREATE TEMP TABLE no_rows (child_id INTEGER, record_key TEXT, doubtful BOOLEAN, value TEXT, number DOUBLE, date DATE);
 """
 
-# a child's facts stand together, in one order whatever the order of work: found at once, and the same in every rerun
+# a child's facts stand together, in one order whatever the order of work: found at once, and the same in every rerun. Each
+# row has the child's small number, and not its pseudonym again and again
 SORTED = f"""
-CREATE TABLE fact (child_id TEXT, {COLUMNS});
-INSERT INTO fact
-SELECT pseudonym, gathered.* EXCLUDE (child_id) FROM gathered JOIN child USING (child_id)
-ORDER BY gathered.child_id, fact, date, record_key, value, number;
+CREATE TABLE covered AS SELECT child_id AS child, pseudonym AS child_id FROM child ORDER BY 1;
+CREATE TABLE fact_row (child INTEGER, {COLUMNS});
+INSERT INTO fact_row FROM gathered ORDER BY child_id, fact, date, record_key, value, number;
+CREATE VIEW fact AS SELECT child_id, fact_row.* EXCLUDE (child) FROM fact_row JOIN covered USING (child);
 """
 
 
 def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) -> dict[str, int]:
     """Write facts.duckdb at `out` from a run's landed/ and children.duckdb, and from the facts of the `previous` run
     what only time tells (addresses). Returns how many children, and how many rows by state."""
-    connection = duckdb.connect(str(out), config=sources.KEPT)
-    try:
-        connection.execute(f"SET temp_directory = '{sources.quoted(out.with_name(out.name + '.spill'))}'")
-        connection.execute("SET preserve_insertion_order = false")
-        calendar.teach(connection)
+    with database.writing(out) as connection:
         pseudonym.prepare(connection, key)
         sources.open_people(connection, run)
         _remember_guardians(connection)
@@ -67,10 +64,8 @@ def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) 
             sources.close_extract(connection)
         connection.execute(SORTED)
         children = connection.execute("SELECT count(*) FROM child").fetchall()[0][0]
-        states = connection.execute("SELECT state::TEXT, count(*) FROM fact GROUP BY ALL ORDER BY ALL").fetchall()
+        states = connection.execute("SELECT state::TEXT, count(*) FROM fact_row GROUP BY ALL ORDER BY ALL").fetchall()
         return {"children": children, **dict(states)}
-    finally:
-        connection.close()
 
 
 def write(connection: duckdb.DuckDBPyConnection, fact: Fact, delivered: date | None, as_of: date) -> None:
@@ -118,7 +113,7 @@ def _open_previous(connection: duckdb.DuckDBPyConnection, previous: Path | None)
     if previous is None:
         connection.execute(f"CREATE TEMP TABLE earlier (child_id INTEGER, {COLUMNS})")
         return
-    sources.attach(connection, previous / "facts.duckdb", "previous_run")
+    database.attach(connection, previous / "facts.duckdb", "previous_run")
     connection.execute("""
         CREATE TEMP VIEW earlier AS SELECT child.child_id, was.* EXCLUDE (child_id)
         FROM previous_run.fact AS was JOIN child ON pseudonym = was.child_id WHERE state IN ('known', 'stale')""")

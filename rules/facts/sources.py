@@ -11,6 +11,7 @@ import duckdb
 
 from extracts import pseudonym
 from extracts.declaration import Extract
+from rules.database import attach
 
 HIDDEN_TYPES = {"name", "kana", "address"}
 HIDDEN_FIELDS = {"phone", "postcode", "resident_kind"}
@@ -47,20 +48,6 @@ CREATE TEMP TABLE sibling AS
     SELECT DISTINCT one.child_id, other.child_id FROM guardian AS one JOIN guardian AS other USING (resident_id)
     WHERE one.child_id <> other.child_id;
 """
-
-
-# how files are written that a run keeps: in the form of DuckDB 1.5, half as large as in the one that 1.0 could read
-KEPT: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.5.0"}
-
-
-def quoted(path: Path) -> str:
-    """A path as the inside of an SQL string."""
-    return str(path).replace("'", "''")
-
-
-def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    """Attach a sealed database of an earlier stage, read-only, as `name`."""
-    connection.execute(f"ATTACH '{quoted(path)}' AS {name} (READ_ONLY)")
 
 
 def open_people(connection: duckdb.DuckDBPyConnection, run: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from rules.calendar import SCHOOL_YEAR_STARTS, school_year
-from rules.facts.sources import attach
+from rules.database import attach
 
 SECOND_HALF_STARTS = 10  # October (公表: twice a year; that the halves follow the school year is an assumption)
 

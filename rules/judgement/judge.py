@@ -18,17 +18,19 @@ from rules.rule import Rule
 
 COMPONENTS: dict[str, Rule] = {"H": h.condition, "A": a.condition, "N": n.condition}
 
-# as with the rules' flags (judge.py): what is written, and the view in which each level stands with its evidence
-TABLES = """
-CREATE TABLE component (component TEXT, thresholds JSON);
+ANSWER = "CASE WHEN level = 'unknown' THEN 'unknown' WHEN level IN ('1', '2', '3') THEN 'true' ELSE 'false' END"
+
+# as with the rules' flags (judge.py): what is written, and the view in which each level stands with its words and evidence
+TABLES = f"""
+CREATE TABLE component (component TEXT, thresholds JSON, {explain.WORDING});
 CREATE TABLE level (child INTEGER, half_year TEXT, component TEXT, level TEXT, overall TEXT, to_confirm BOOLEAN,
-                    sentence_ja TEXT, sentence_en TEXT, places USMALLINT[]);
+                    shown TEXT[], places USMALLINT[]);
 CREATE VIEW judgement AS
-SELECT child_id, half_year, component, level, overall, to_confirm, sentence_ja, sentence_en,
-       list_select(facts, places) AS evidence, thresholds
-FROM level JOIN evidence USING (child) JOIN component USING (component);
-CREATE TEMP TABLE assessed (child INTEGER, component TEXT, level TEXT, lacking BOOLEAN, sentence_ja TEXT,
-                            sentence_en TEXT, places USMALLINT[]);
+SELECT child_id, half_year, component, level, overall, to_confirm, {explain.sentence(ANSWER, "ja")} AS sentence_ja,
+       {explain.sentence(ANSWER, "en")} AS sentence_en, evidence, thresholds
+FROM (SELECT *, list_select(facts, places) AS evidence, {explain.asked("list_select(facts, places)")} AS asked
+      FROM level JOIN evidence USING (child) JOIN component USING (component));
+CREATE TEMP TABLE assessed (child INTEGER, component TEXT, level TEXT, lacking BOOLEAN, shown TEXT[], places USMALLINT[]);
 """
 
 RESULT = f"""
@@ -65,12 +67,14 @@ def judge(
     course.carry(connection, now)
     for name, component in components.items():
         numbers = json.dumps(thresholds(component, as_of, version), ensure_ascii=False)
-        connection.execute("INSERT INTO component VALUES (?, ?)", [name, numbers])
+        said = explain.wording(component, component.numbers(as_of))
+        connection.execute(
+            "INSERT INTO component VALUES (?, ?::JSON, ?::JSON, ?, ?, ?::JSON, ?::JSON)", [name, numbers, *said]
+        )
     connection.execute(
         """
         INSERT INTO level
-        SELECT child, half_year, component, level, overall, to_confirm OR why = 'carried', assessed.sentence_ja,
-               assessed.sentence_en, places
+        SELECT child, half_year, component, level, overall, to_confirm OR why = 'carried', shown, places
         FROM assessed JOIN result USING (child) JOIN course USING (child_id) WHERE half_year = ?""",
         [str(now)],
     )
@@ -81,22 +85,17 @@ def judge(
 
 
 def levels(name: str, component: Rule, as_of: date, numbers: dict[str, Value], facts: str = "fact") -> str:
-    """A SELECT of child_id, component, level, lacking, sentence_ja, sentence_en, places: a row a child of the table `facts`."""
+    """A SELECT of child_id, component, level, lacking, shown, places: a row a child of the table `facts`."""
     finding = component.finding(as_of, {number: value.value for number, value in numbers.items()})
     if not isinstance(finding, Assessment):
         raise TypeError(f"{name}: a component answers with level.finding")
-    shows = "".join(f", {explain.as_text(term)} AS show_{shown}" for shown, term in finding.of_inputs.items())
+    of_inputs = finding.of_inputs
     return f"""
-        WITH listed AS ({lists(component.reads, facts, (*ASKED, "place"))}),
-        read AS (
-            SELECT child_id, {finding.struct} AS r, {explain.seen(component)}, {places(finding)} AS places FROM listed),
-        shown AS (
-            SELECT *, {finding.of_inputs["holds"].sql} AS holds, {finding.of_inputs["lacking"].sql} AS lacking{shows}
-            FROM read)
-        SELECT child_id, '{name}', coalesce(show_level, 'unknown') AS level, lacking,
-               {explain.sentence(component, finding, numbers, "ja")}, {explain.sentence(component, finding, numbers, "en")},
-               places
-        FROM shown"""
+        WITH read AS (SELECT child_id, {finding.struct} AS r, {places(finding)} AS places
+                      FROM ({lists(component.reads, facts, (*ASKED, "place"))}))
+        SELECT child_id, '{name}', coalesce({of_inputs["level"].sql}, 'unknown') AS level, {of_inputs["lacking"].sql} AS lacking,
+               {explain.values(of_inputs, explain.shown(component))} AS shown, places
+        FROM read"""
 
 
 def thresholds(component: Rule, as_of: date, version: matrix.Version) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import erasure, publication, traces
 from pipeline.errors import Failed
+from rules.explain import ERASED
 
 PAPER = "令8-消-1"
 
@@ -113,7 +114,7 @@ def test_a_sibling_keeps_their_answers_but_not_what_an_erased_record_said(runs: 
             sibling,
             rule,
         )
-        assert said == [(traces.ERASED_JA, traces.ERASED_EN)]
+        assert said == [(ERASED.ja, ERASED.en)]
 
 
 def test_an_erasure_killed_at_any_file_is_finished_by_the_same_command(

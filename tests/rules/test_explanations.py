@@ -62,15 +62,16 @@ def test_judging_from_its_listed_facts_alone_invites_every_child_of_the_outreach
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
-def test_judging_from_its_listed_facts_alone_gives_every_child_the_same_level_and_sentence(flags, name):
+def test_judging_from_its_listed_facts_alone_gives_every_child_the_same_level_and_words(flags, name):
     for day, connection in flags.items():
         connection.execute(OF_A_LEVEL, [name])
         connection.execute("ALTER TABLE fact ADD COLUMN place USMALLINT")
         again = connection.execute(levels(name, COMPONENTS[name], day, COMPONENTS[name].numbers(day))).fetchall()
         told = connection.execute(
-            "SELECT child_id, level, sentence_ja, sentence_en FROM flags.judgement WHERE component = ?", [name]
+            "SELECT child_id, level, shown FROM flags.level JOIN flags.evidence USING (child) WHERE component = ?",
+            [name],
         ).fetchall()
-        assert sorted((child, level, ja, en) for child, _, level, _, ja, en, _ in again) == sorted(told)
+        assert sorted((child, level, shown) for child, _, level, _, shown, _ in again) == sorted(told)
         assert told
 
 
@@ -93,10 +94,12 @@ def test_every_child_has_a_flag_of_every_rule(flags):
 
 def test_every_sentence_is_whole_in_both_languages(flags):
     for connection in flags.values():
-        told = connection.execute("SELECT rule, value, sentence_ja, sentence_en FROM flags.flag").fetchall()
-        for rule, _, ja, en in told:
+        told = connection.execute("""
+            SELECT rule, sentence_ja, sentence_en FROM flags.flag
+            UNION ALL SELECT component, sentence_ja, sentence_en FROM flags.judgement""").fetchall()
+        for rule, ja, en in told:
             assert ja and en and not re.search(r"[{}]|NULL", ja + en)
-            numbers = RULES[rule].declaration.numbers
+            numbers = {**RULES, **COMPONENTS}[rule].declaration.numbers
             assert ("基準：" in ja) == ("Measured by: " in en) == bool(numbers)
             assert all(number.meaning in ja for number in numbers.values())
 

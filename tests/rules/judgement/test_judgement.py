@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules import calendar
+from rules.database import writing
+from rules.facts.build import SORTED
 from rules.facts.declaration import Fact
 from rules.judge import open_tables, parts
 from rules.judgement import assess, judge, matrix
@@ -56,13 +58,24 @@ HARDSHIP: list[Child] = [
 ]
 
 
+# what is given, as the facts stage has it before it writes it
+AS_GATHERED = """
+    CREATE TEMP TABLE child AS SELECT row_number() OVER (ORDER BY child_id)::INTEGER AS child_id, child_id AS pseudonym
+    FROM (SELECT DISTINCT child_id FROM fact);
+    CREATE TEMP TABLE gathered AS
+    SELECT child.child_id, fact.* EXCLUDE (child_id) FROM fact JOIN child ON pseudonym = fact.child_id;
+    DROP TABLE fact;
+"""
+
+
 def run(children: dict[str, Child], as_of: date, folder: Path, previous: Path | None = None) -> Path:
     """Judge these children on that day; returns the folder of the run."""
     out = folder / f"{as_of}-{len(list(folder.iterdir()))}"
     out.mkdir()
     with duckdb.connect(str(out / "facts.duckdb")) as connection:
         table(connection, children, READS)
-    with duckdb.connect(str(out / "flags.duckdb")) as connection:
+        connection.execute(AS_GATHERED + SORTED)
+    with writing(out / "flags.duckdb") as connection:
         open_tables(connection, out)
         for _ in parts(connection):
             assess(connection, as_of)
@@ -196,7 +209,7 @@ def test_a_level_follows_from_its_own_evidence_and_says_its_numbers_with_dates(t
                     SELECT child_id, unnest(evidence) AS row FROM judgement WHERE component = '{name}')""")
             again = connection.sql(levels(name, component, NOW, component.numbers(NOW), "own")).fetchall()
             first = connection.sql(
-                f"SELECT child_id, level, sentence_ja FROM judgement WHERE component = '{name}'"
+                f"SELECT child_id, level, shown FROM level JOIN evidence USING (child) WHERE component = '{name}'"
             ).fetchall()
             thresholds = json.loads(
                 connection.sql(f"SELECT thresholds FROM judgement WHERE component = '{name}'").fetchall()[0][0]
