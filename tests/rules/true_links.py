@@ -42,7 +42,7 @@ CREATE TEMP TABLE keyless AS
         UNION ALL SELECT 'achievement_survey', record_id, birth_date FROM landed_achievement_survey.achievement_survey)
     USING (extract, record_id);
 CREATE TEMP TABLE born AS
-    SELECT person_id, any_value(resident_id) AS resident_id, any_value(birth_date) AS birth_date,
+    SELECT person_id, any_value(resident_id) AS resident_id, min(birth_date) AS birth_date,
            any_value(sex) AS sex, any_value(household_id) AS household_id, any_value(status) AS status
     FROM (SELECT person_id, resident_id, birth_date, sex, household_id, status FROM registry
           UNION ALL SELECT person_id, NULL, birth_date, NULL, NULL, 'unregistered' FROM keyless

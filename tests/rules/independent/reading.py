@@ -8,6 +8,7 @@ import csv
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,6 @@ class City:
     person_of_resident: dict[str, str] = field(default_factory=dict)
     residents: dict[str, Row] = field(default_factory=dict)
     households: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    born: dict[str, Span | None] = field(default_factory=dict)
     wards: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     addresses: dict[str, dict[date, str]] = field(default_factory=lambda: defaultdict(dict))
     sorted_by: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
@@ -55,10 +55,19 @@ class City:
         return self.of.get((extract, person), []) if self.usable(extract) else []
 
     def birth(self, person: str) -> Span:
-        """From the registry; of those whom it doesn't know, from the truth."""
+        """From the registry; of those whom it doesn't know, the first that a department has. Known in part isn't known."""
         row = self.registered(person)
-        when = span(row["birth_date_edtf"]) if row else self.born.get(person)
-        return when if when and when[0] == when[1] else ALWAYS  # known in part isn't known
+        found = [span(row["birth_date_edtf"])] if row else self.delivered_births.get(person, [])
+        return min((when for when in found if when and when[0] == when[1]), default=ALWAYS)
+
+    @cached_property
+    def delivered_births(self) -> dict[str, list[Span | None]]:
+        """By person every birth date that a row about them holds."""
+        found: dict[str, list[Span | None]] = defaultdict(list)
+        for (extract, person), rows in self.of.items():
+            if "birth_date" in EXTRACTS[extract].fields:
+                found[person] += [span(row["birth_date_edtf"]) for row in rows]
+        return found
 
     def registered(self, person: str) -> Row | None:
         rows = self.of.get(("resident_registry", person), [])
@@ -86,8 +95,6 @@ def read(run: Path, truth: Path, as_of: date, earlier: tuple[Path, ...] = ()) ->
     with truth.open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
             city.whose[line["extract"], line["record_id"]] = line["person_id"]
-    with truth.with_name("people.csv").open(encoding="utf-8", newline="") as lines:
-        city.born = {line["person_id"]: span(line["birth_date"]) for line in csv.DictReader(lines)}
     for extract in EXTRACTS:
         with duckdb.connect(str(run / "landed" / f"{extract}.duckdb"), read_only=True) as connection:
             table = connection.sql(f"SELECT * FROM {extract}")
