@@ -1,19 +1,21 @@
-"""One text redacted: read, recognised, settled, marked, doubted.
+"""Texts redacted: read, recognised, settled, marked, doubted.
 
 Belongs here: the order of these. Doesn't belong here: any of them.
 """
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
-from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 
 from extracts.redaction import confidence
 from extracts.redaction.certainty import CERTAIN_FROM
-from extracts.redaction.ginza import LANGUAGE, Ginza
+from extracts.redaction.ginza import LANGUAGE, Entity, Ginza
 from extracts.redaction.marks import mark, settle
 from extracts.redaction.people import NOBODY, City, Family
-from extracts.redaction.reading import read
+from extracts.redaction.reading import Reading, read
 from extracts.redaction.recognisers import numbers
 from extracts.redaction.recognisers.alone import names_alone
 from extracts.redaction.recognisers.dates import birth_dates
@@ -21,6 +23,8 @@ from extracts.redaction.recognisers.facilities import Facilities
 from extracts.redaction.recognisers.names import names_in_context
 from extracts.redaction.recognisers.on_file import Everybody, OwnFamily
 from extracts.redaction.recognisers.places import Addresses
+from extracts.redaction.recognisers.undecided import Undecided
+from extracts.redaction.recognisers.words import Words
 from extracts.redaction.spans import Span
 from extracts.redaction.words import WHY
 
@@ -42,6 +46,29 @@ def ginza() -> Ginza:
     return engine
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A text by all recognisers but GiNZA's network, and the sentences that this is to be asked about."""
+
+    text: str
+    family: Family
+    reading: Reading
+    found: list[RecognizerResult]
+    undecided: Undecided
+
+    def ended(self, people: list[list[Entity]]) -> Redacted:
+        """`people` are those whom the network reads in the undecided sentences."""
+        settled = settle(self.reading.text, [*self.found, *self.undecided.names_among(people)])
+        # what may be a name is marked too, and the text waits for a person who sees it so
+        doubtful = [one for one in settled if one.score < CERTAIN_FROM]
+        spans = tuple(
+            Span(*self.reading.written(one.start, one.end), one.type, one.mark, *WHY[one.why])
+            for one in mark(self.reading.text, settled, self.family)
+        )
+        marked = with_marks(self.text, spans)
+        return Redacted(marked, confidence.doubt(doubtful, read(marked).text, self.family), spans)
+
+
 class Redactor:
     """Redacts texts of one city."""
 
@@ -55,32 +82,54 @@ class Redactor:
             names_alone(city.dictionary),
             Everybody(city.names),
         ]
+        self.dictionary = city.dictionary
         self.engine = AnalyzerEngine(
             registry=RecognizerRegistry(recognizers=recognisers, supported_languages=[LANGUAGE]),
             nlp_engine=ginza(),
             supported_languages=[LANGUAGE],
+            context_aware_enhancer=NoContextWords(0, 0, 0, 0),
         )
 
     def redact(self, text: str, family: Family = NOBODY) -> Redacted:
         """`family` is that of the child whom the text is about."""
+        [redacted] = self.redact_all([(text, family)])
+        return redacted
+
+    def redact_all(self, texts: list[tuple[str, Family]]) -> list[Redacted]:
+        """Together, for the network reads the undecided sentences of all of them at once."""
+        begun = [self.begin(text, family) for text, family in texts]
+        asked = [sentence for one in begun if isinstance(one, Begun) for sentence in one.undecided.texts]
+        people = iter(ginza().people(asked))
+        return [
+            one.ended(list(islice(people, len(one.undecided.sentences)))) if isinstance(one, Begun) else one
+            for one in begun
+        ]
+
+    def begin(self, text: str, family: Family) -> Begun | Redacted:
         if confidence.too_long(text):
             return Redacted("", "too_long", ())
         reading = read(text)
         if not reading.text.strip():
             return Redacted(text, None, ())
+        japanese = ginza().process_text(reading.text, LANGUAGE)
         found = self.engine.analyze(
-            reading.text, LANGUAGE, return_decision_process=True, ad_hoc_recognizers=[OwnFamily(family)]
+            reading.text,
+            LANGUAGE,
+            return_decision_process=True,
+            ad_hoc_recognizers=[OwnFamily(family)],
+            nlp_artifacts=japanese,
         )
-        settled = settle(reading.text, found)
-        # what may be a name is marked too, and the text waits for a person who sees it so
-        doubtful = [one for one in settled if one.score < CERTAIN_FROM]
-        spans = tuple(
-            Span(*reading.written(one.start, one.end), one.type, one.mark, *WHY[one.why])
-            for one in mark(reading.text, settled, family)
-        )
-        marked = with_marks(text, spans)
-        left = read(marked).text
-        return Redacted(marked, confidence.doubt(doubtful, left, family), spans)
+        words = Words(reading.text, japanese.words, self.dictionary)
+        return Begun(text, family, reading, found, Undecided(words, japanese, found))
+
+
+class NoContextWords(ContextAwareEnhancer):
+    """The results as they are: recognisers here look around themselves, and Presidio's own would copy all of them."""
+
+    def enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], *_: object, **__: object
+    ) -> list[RecognizerResult]:
+        return raw_results
 
 
 def with_marks(text: str, spans: tuple[Span, ...]) -> str:

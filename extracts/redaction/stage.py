@@ -70,16 +70,16 @@ def work(batch: list[Task]) -> list[Outcome]:
     """Redacts a batch in a pool's process. A text at which a recogniser breaks is withheld: the run goes on without it."""
     if own is None:
         raise RuntimeError("begin() first")
-    outcomes: list[Outcome] = []
-    for outcome_key, text, family in batch:
-        try:
-            redacted = own.redact(text, family)
-        except Exception:
-            outcomes.append((outcome_key, None, "failed"))
-            continue
-        because = redacted.withheld_because
-        outcomes.append((outcome_key, None if because else redacted.text, because))
-    return outcomes
+    try:
+        redacted = own.redact_all([(text, family) for _, text, family in batch])
+    except Exception:
+        if len(batch) == 1:
+            return [(batch[0][0], None, "failed")]
+        return [outcome for task in batch for outcome in work([task])]
+    return [
+        (outcome_key, None if one.withheld_because else one.text, one.withheld_because)
+        for (outcome_key, _, _), one in zip(batch, redacted, strict=True)
+    ]
 
 
 def known(working: Path, previous: Path | None) -> set[str]:

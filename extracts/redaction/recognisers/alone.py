@@ -1,7 +1,7 @@
-"""People's names that nothing around them announces: by Sudachi's tags, GiNZA's entities, dots, letters.
+"""People's names that nothing around them announces: by Sudachi's tags, dots, letters.
 
-Belongs here: names by themselves. Doesn't belong here: context (names.py) and people on file (on_file.py). Common nouns
-that are also names stay.
+Belongs here: names by themselves. Doesn't belong here: context (names.py), people on file (on_file.py), whom GiNZA takes
+for people (undecided.py). Common nouns that are also names stay.
 """
 
 import re
@@ -42,7 +42,6 @@ PLACE = re.compile("地名")
 LONG_KANA = re.compile("[ぁ-んー]{3,}|[ァ-ヴー]{4,}")
 NOT_HIRAGANA = re.compile(f"[{KANJI}]{{2,}}|[ァ-ヴー]{{3,}}")
 PLACE_BEHIND = re.compile("[町村市区県]|駅|丁目|小|中学|高校|高等|病院|医院|クリニック|保育|幼稚|店|支店|銀行")
-BEHIND = lexicon.HONORIFICS | lexicon.TITLES
 RUN = re.compile(f"(?<![{KANJI}])[{KANJI}]{{2,3}}(?![{KANJI}])|(?<![ァ-ヴー])[ァ-ヴー]{{2,6}}(?![ァ-ヴー])")
 KANJI_ONLY = re.compile(f"[{KANJI}]+")
 KANA = re.compile("[ぁ-んァ-ヴー]+")
@@ -51,7 +50,7 @@ SIGNED = re.compile(r"[。！？!?\n] ?([ぁ-んー]{2,6}?|[ァ-ヴー]{2,6})(�
 
 
 def names_alone(dictionary: Dictionary) -> Names:
-    rules = (tagged, taken_for_else, unlisted, dotted, in_letters, chinese, in_kana, kana_alone, entities)
+    rules = (tagged, taken_for_else, unlisted, dotted, in_letters, chinese, in_kana, kana_alone)
     return Names("names alone", dictionary, rules)
 
 
@@ -126,22 +125,6 @@ def alone(words: Words, token: Token) -> float | None:
     if SURNAME.search(token.tag) or GIVEN.search(token.tag):
         return LIKELY if len(token.text) > 1 or token.text not in lexicon.NOUNS | lexicon.CHINESE else None
     return None
-
-
-def entities(words: Words) -> Found:
-    """GiNZA's people, where a word of them is a name by its tag or by the dictionary."""
-    for person in words.people:
-        start, end = person.start, person.end
-        while (
-            (last := words.ending_at(end)) and (last.text in BEHIND or not last.text.isalnum()) and last.start > start
-        ):
-            end = last.start
-        while (first := words.starting_at(start)) and words.is_role(first.start, first.end) and first.end < end:
-            start = first.end
-        if end > start and words.text[start:end] not in lexicon.NOUNS | lexicon.NOT_NAMES:
-            inside = [token for token in words.tokens if start <= token.start and token.end <= end]
-            if inside and any(words.part_of_name(token) for token in inside) and not words.is_role(start, end):
-                yield start, end, LIKELY, "entity"
 
 
 def dotted(words: Words) -> Found:

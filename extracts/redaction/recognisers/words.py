@@ -11,7 +11,7 @@ from presidio_analyzer import RecognizerResult
 
 from extracts.redaction import lexicon
 from extracts.redaction.certainty import result
-from extracts.redaction.ginza import Entity, Japanese, Token
+from extracts.redaction.ginza import Japanese, Token
 from extracts.redaction.lexicon import KANA, KANJI, Dictionary
 from extracts.redaction.recognisers.recogniser import Recogniser
 
@@ -33,10 +33,8 @@ QUOTED = re.compile(f'[「『"]([{KANJI}{KANA}A-Za-z・ ]{{1,12}})$')
 class Words:
     """`tokens` of `text`, with the dictionary that tells which are names."""
 
-    def __init__(self, text: str, tokens: list[Token], dictionary: Dictionary, people: Iterable[Entity] = ()) -> None:
-        """`people` are those whom GiNZA takes for some."""
-        self.text, self.people = text, people
-        self.tokens = tokens
+    def __init__(self, text: str, tokens: list[Token], dictionary: Dictionary) -> None:
+        self.text, self.tokens = text, tokens
         self.dictionary = dictionary
         self.at = {token.start: place for place, token in enumerate(self.tokens)}
         self.until = {token.end: place for place, token in enumerate(self.tokens)}
@@ -208,7 +206,7 @@ class Names(Recogniser):
         super().__init__(name, "name")
 
     def find(self, text: str, japanese: Japanese) -> Iterator[RecognizerResult]:
-        words = Words(text, japanese.words, self.dictionary, japanese.people)
+        words = Words(text, japanese.words, self.dictionary)
         for rule in self.rules:
             for start, end, certainty, why in rule(words):
                 yield result("name", start, end, certainty, why)
