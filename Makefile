@@ -21,8 +21,9 @@ endif
 .PHONY: run test checks test-spark proof serve airflow lock sbom clean
 .DEFAULT_GOAL := run
 
-# with uv where it can be had, else pip
-install = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes $(1); \
+# with uv where it can be had, else pip; compiled once: else each process compiles anew what it imports where the shell has
+# PYTHONDONTWRITEBYTECODE, which costs a run of many processes as much again as its work
+install = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes $(1); \
   else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes $(1); fi
 
 # installed anew when the lock changes

@@ -54,23 +54,14 @@ class Japanese(NlpArtifacts):
 class Ginza(NlpEngine):
     """The NlpEngine of an AnalyzerEngine for Japanese; its artefacts are `Japanese`."""
 
-    def __init__(self) -> None:
-        self.model: Language | None = None
-
     def load(self) -> None:
-        """The network without what isn't used, computing by NumPy's BLAS: several times as fast here as spaCy's own.
-
-        On one thread: the stage runs a process a core, and threads on matrices this small wait for each other.
-        """
-        threadpool_limits(1, "blas")
-        self.model = spacy.load(MODEL, exclude=list(UNUSED))
-        operations = NumpyOps(use_blis=False)
-        for _, component in self.model.pipeline:
-            for layer in component.model.walk():  # type: ignore[attr-defined]
-                layer.ops = operations
+        """All of it, for whoever goes on in several processes; else each part loads itself when it is asked for."""
+        tokeniser()
+        network()
 
     def is_loaded(self) -> bool:
-        return self.model is not None
+        """Nothing has to be beforehand."""
+        return True
 
     def process_text(self, text: str, language: str) -> Japanese:
         """Sentence by sentence: so what is read of one doesn't depend on what stands beside it."""
@@ -78,11 +69,12 @@ class Ginza(NlpEngine):
 
     def people(self, sentences: list[str]) -> list[list[Entity]]:
         """Whom GiNZA takes for people in each of the sentences. Many at once cost much less than one by one."""
-        if self.model is None:
-            raise RuntimeError("load() first")
-        docs = [self.model.make_doc(sentence) for sentence in sentences]
+        if not sentences:
+            return []
+        model = network()
+        docs = [model.make_doc(sentence) for sentence in sentences]
         for batch in minibatch_by_words(sorted(docs, key=len), AT_ONCE):
-            annotate(self.model, batch)
+            annotate(model, batch)
         return [
             [Entity(entity.start_char, entity.end_char) for entity in doc.ents if entity.label_ == PERSON]
             for doc in docs
@@ -105,6 +97,21 @@ class Ginza(NlpEngine):
 
     def get_supported_languages(self) -> list[str]:
         return [LANGUAGE]
+
+
+@cache
+def network() -> Language:
+    """ja_ginza without what isn't used, computing by NumPy's BLAS: several times as fast here as spaCy's own.
+
+    On one thread: the stage runs a process a core, and threads on matrices this small wait for each other.
+    """
+    threadpool_limits(1, "blas")
+    model = spacy.load(MODEL, exclude=list(UNUSED))
+    operations = NumpyOps(use_blis=False)
+    for _, component in model.pipeline:
+        for layer in component.model.walk():  # type: ignore[attr-defined]
+            layer.ops = operations
+    return model
 
 
 def annotate(model: Language, docs: list[Doc]) -> None:

@@ -4,7 +4,6 @@ Belongs here: the order of these. Doesn't belong here: any of them.
 """
 
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
@@ -38,12 +37,7 @@ class Redacted:
     spans: tuple[Span, ...]
 
 
-@cache
-def ginza() -> Ginza:
-    """The model, once a process."""
-    engine = Ginza()
-    engine.load()
-    return engine
+GINZA = Ginza()
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ class Redactor:
         self.dictionary = city.dictionary
         self.engine = AnalyzerEngine(
             registry=RecognizerRegistry(recognizers=recognisers, supported_languages=[LANGUAGE]),
-            nlp_engine=ginza(),
+            nlp_engine=GINZA,
             supported_languages=[LANGUAGE],
             context_aware_enhancer=NoContextWords(0, 0, 0, 0),
         )
@@ -99,7 +93,7 @@ class Redactor:
         """Together, for the network reads the undecided sentences of all of them at once."""
         begun = [self.begin(text, family) for text, family in texts]
         asked = [sentence for one in begun if isinstance(one, Begun) for sentence in one.undecided.texts]
-        people = iter(ginza().people(asked))
+        people = iter(GINZA.people(asked))
         return [
             one.ended(list(islice(people, len(one.undecided.sentences)))) if isinstance(one, Begun) else one
             for one in begun
@@ -111,7 +105,7 @@ class Redactor:
         reading = read(text)
         if not reading.text.strip():
             return Redacted(text, None, ())
-        japanese = ginza().process_text(reading.text, LANGUAGE)
+        japanese = GINZA.process_text(reading.text, LANGUAGE)
         found = self.engine.analyze(
             reading.text,
             LANGUAGE,

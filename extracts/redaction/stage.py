@@ -5,6 +5,7 @@ Belongs here: what is done when, by how many processes, where outcomes are kept.
 
 import gc
 import multiprocessing
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
@@ -14,10 +15,11 @@ import pyarrow as pa
 from extracts.processes import end_with_parent
 from extracts.redaction import roster
 from extracts.redaction.people import City, Family
-from extracts.redaction.redactor import Redactor
+from extracts.redaction.redactor import GINZA, Redactor
 from extracts.redaction.relevance import Relevance
 
 PROCESSES = 2
+FEW = 500  # texts that cost less than a second process and, where no sentence asks for it, the network's loading
 BATCH = 100  # texts that a process takes at once; so many are done anew after a kill
 OUTCOME = "outcome(outcome_key TEXT PRIMARY KEY, text TEXT, withheld_because TEXT)"
 REDACTED = "redacted(extract TEXT, record_key TEXT, field TEXT, text TEXT, withheld_because TEXT, outcome_key TEXT)"
@@ -45,17 +47,27 @@ def redact(run: Path, out: Path, previous: Path | None, working: Path, key: byte
     todo = [tasks[outcome_key] for outcome_key in sorted(tasks.keys() - known(working, previous))]
     del tasks
     if todo:
-        with processes(city) as pool:
-            batches = [pool.submit(work, todo[start : start + BATCH]) for start in range(0, len(todo), BATCH)]
-            with duckdb.connect(working) as connection:
-                for batch in as_completed(batches):
-                    connection.executemany("INSERT INTO outcome VALUES (?, ?, ?)", batch.result())
+        with duckdb.connect(working) as connection:
+            for outcomes in done(todo, city):
+                connection.executemany("INSERT INTO outcome VALUES (?, ?, ?)", outcomes)
     return written(out, working, rows) | {"done": len(todo)}
 
 
+def done(todo: list[Task], city: City) -> Iterator[list[Outcome]]:
+    batches = [todo[start : start + BATCH] for start in range(0, len(todo), BATCH)]
+    if len(todo) <= FEW:
+        redactor = Redactor(city)
+        yield from (outcomes(redactor, batch) for batch in batches)
+        return
+    with processes(city) as pool:
+        for batch in as_completed([pool.submit(work, batch) for batch in batches]):
+            yield batch.result()
+
+
 def processes(city: City) -> ProcessPoolExecutor:
-    """Forked, so that the model and the city's names stand in memory once."""
+    """Forked, so that the network and the city's names stand in memory once."""
     redactor = Redactor(city)
+    GINZA.load()
     gc.freeze()
     return ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("fork"), initializer=begin, initargs=(redactor,))
 
@@ -67,15 +79,20 @@ def begin(redactor: Redactor) -> None:
 
 
 def work(batch: list[Task]) -> list[Outcome]:
-    """Redacts a batch in a pool's process. A text at which a recogniser breaks is withheld: the run goes on without it."""
+    """A batch in a pool's process."""
     if own is None:
         raise RuntimeError("begin() first")
+    return outcomes(own, batch)
+
+
+def outcomes(redactor: Redactor, batch: list[Task]) -> list[Outcome]:
+    """Redacts a batch. A text at which a recogniser breaks is withheld: the run goes on without it."""
     try:
-        redacted = own.redact_all([(text, family) for _, text, family in batch])
+        redacted = redactor.redact_all([(text, family) for _, text, family in batch])
     except Exception:
         if len(batch) == 1:
             return [(batch[0][0], None, "failed")]
-        return [outcome for task in batch for outcome in work([task])]
+        return [outcome for task in batch for outcome in outcomes(redactor, [task])]
     return [
         (outcome_key, None if one.withheld_because else one.text, one.withheld_because)
         for (outcome_key, _, _), one in zip(batch, redacted, strict=True)

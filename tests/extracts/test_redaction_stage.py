@@ -4,11 +4,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from family import CHILD, FAMILY, MOTHER, redacted
+from family import CHILD, FAMILY, MOTHER, redacted, redactor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.redaction import gold_set
 from extracts import EXTRACTS
+from extracts.redaction import stage
 from extracts.redaction.people import NOBODY, parts
 from extracts.redaction.stage import redact
 
@@ -99,6 +101,27 @@ def test_what_was_done_before_a_kill_or_in_the_last_run_is_not_done_again_and_co
     assert redact(run, tmp_path / "resumed.duckdb", None, working, KEY)["done"] == 1
     assert redact(run, tmp_path / "next.duckdb", first, tmp_path / "fresh.duckdb", KEY)["done"] == 0
     assert table(first / "redacted.duckdb") == table(tmp_path / "resumed.duckdb") == table(tmp_path / "next.duckdb")
+
+
+def test_two_processes_redact_what_one_does(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    redact(run, tmp_path / "by_one.duckdb", None, tmp_path / "working.duckdb", KEY)
+    monkeypatch.setattr(stage, "FEW", 0)
+    redact(run, tmp_path / "by_two.duckdb", None, tmp_path / "fresh.duckdb", KEY)
+    assert table(tmp_path / "by_two.duckdb") == table(tmp_path / "by_one.duckdb")
+
+
+def test_a_text_that_cannot_be_read_is_withheld_and_those_beside_it_are_done() -> None:
+    batch = [("a", "佐藤さんの件。", NOBODY), ("b", "\ud800", NOBODY), ("c", "近隣より通報。", NOBODY)]
+    assert stage.outcomes(redactor(), batch) == [
+        ("a", "［氏名1］さんの件。", None),
+        ("b", None, "failed"),
+        ("c", "近隣より通報。", None),
+    ]
+
+
+def test_what_is_made_of_a_text_does_not_depend_on_those_beside_it() -> None:
+    texts = [(gold.text, FAMILY) for gold in gold_set.texts("development")[:60]]
+    assert redactor().redact_all(texts) == [redacted(text) for text, _ in texts]
 
 
 def test_no_file_of_the_stage_holds_a_text_as_delivered(run: Path, tmp_path: Path) -> None:

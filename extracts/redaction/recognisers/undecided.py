@@ -3,6 +3,7 @@
 Belongs here: which sentences it is asked about, what of its answer is a name. Doesn't belong here: the network (ginza.py).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from presidio_analyzer import RecognizerResult
@@ -13,6 +14,7 @@ from extracts.redaction.ginza import Entity, Japanese, Token
 from extracts.redaction.recognisers.words import PROPER, ROLES, Words
 
 BEHIND = lexicon.HONORIFICS | lexicon.TITLES
+HIRAGANA = re.compile("[ぁ-んー]+")  # あり, a word in nearly every note, is a surname too
 NO_NAMES = ROLES | BEHIND | lexicon.NOUNS
 
 
@@ -38,7 +40,8 @@ class Undecided:
         if not token.tag.startswith("名詞-普通名詞-一般") or token.text in NO_NAMES:
             return False
         gap = self.words.text[token.start - 1 : token.start] == " "
-        return token.start - gap in self.names or self.words.dictionary.is_surname(token.text)
+        surname = self.words.dictionary.is_surname(token.text) and not HIRAGANA.fullmatch(token.text)
+        return token.start - gap in self.names or surname
 
     def names_among(self, people: Iterable[list[Entity]]) -> Iterator[RecognizerResult]:
         """What is a name of those whom GiNZA takes for people in each of the sentences."""
