@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 from extracts.redaction import lexicon
-from extracts.redaction.certainty import LIKELY, POSSIBLE, SURE
+from extracts.redaction.certainty import LIKELY, SURE
 from extracts.redaction.ginza import Token, is_common_word, is_word
 from extracts.redaction.lexicon import KANJI, Dictionary
 from extracts.redaction.recognisers.on_file import THING
@@ -46,7 +46,6 @@ RUN = re.compile(f"(?<![{KANJI}])[{KANJI}]{{2,3}}(?![{KANJI}])|(?<![ァ-ヴー])
 KANJI_ONLY = re.compile(f"[{KANJI}]+")
 KANA = re.compile("[ぁ-んァ-ヴー]+")
 BEGINNING = re.compile(r"(?:^|[。、\n「！？!?]\s*)([ぁ-んー]{3,6}?)(?=[はがもをにとの、」]|って)")
-SIGNED = re.compile(r"[。！？!?\n] ?([ぁ-んー]{2,6}?|[ァ-ヴー]{2,6})(より)?[。 ]?$")
 
 
 def names_alone(dictionary: Dictionary) -> Names:
@@ -184,19 +183,9 @@ def kana_alone(words: Words) -> Found:
 
 
 def in_kana(words: Words) -> Found:
-    """ひまり、… and a child's signature: a known name in kana that isn't a word of its own."""
+    """ひまり、…: a known name in kana that isn't a word of its own."""
     for match in BEGINNING.finditer(words.text):
         token = words.starting_at(match.start(1))
         is_word = token is not None and token.end == match.end(1) and not words.is_person(token)
         if not is_word and match[1] not in lexicon.NOUNS and words.dictionary.is_given(match[1]):
             yield *match.span(1), LIKELY, "kana"
-    signed = SIGNED.search(words.text)
-    if signed and words.dictionary.is_given(signed[1]):
-        if signed[2]:
-            yield *signed.span(1), LIKELY, "kana"
-            return
-        if signed[1] in lexicon.NOUNS:
-            return
-        token = words.starting_at(signed.start(1))
-        if token is None or token.end != signed.end(1) or words.is_person(token):
-            yield *signed.span(1), LIKELY if len(signed[1]) > 2 else POSSIBLE, "kana"

@@ -60,7 +60,6 @@ NO_NAME = re.compile(
     "[のでにをとがはもないうつく]$|(?:っ|し|い|れ|え|め|べ|せ)た$|(?:まま|だけ|ので|から|まで|より|ため|ほど)$|^(?:この|その|あの|どの|ここ|そこ|また|まだ|もう|ある|いた|した)"
 )
 ACTING = re.compile("サ変|副詞可能|助数詞|形状詞")
-SHORT_NAME = re.compile("地名|人名|固有名詞-一般|数詞|接頭辞")
 DIRECTION = re.compile("[東西南北中央第一二三四五六七八九十]+")
 WORKS = re.compile(
     r"(?:勤務先|職場|就職先|就労先|アルバイト先|バイト先|パート先|派遣先|派遣元|雇用先|勤め先|職業|会社|勤務)(?:は|が|の|:|\(|「|、| )+\s?"
@@ -73,9 +72,6 @@ SHOP = re.compile(
 # 県立汐見商業: what a founder's word stands before is a facility, though its kind isn't said
 FOUNDERS = re.compile(
     rf"(?:県立|府立|市立|都立|道立|町立|村立|区立|私立)(?!図書|体育|美術|博物|公園|病院|保育|小|中|高|大|幼|学)[{KANJI}ヶケ]{{2,10}}"
-)
-STAFF = re.compile(
-    rf"(?P<name>[{KANJI}ァ-ヴーA-Za-z0-9・&]{{2,20}})(?=(?:で|にて)(?:パート|アルバイト|バイト|勤務|働|正社員|契約社員|夜勤|就労|週\d日))"
 )
 
 
@@ -235,13 +231,13 @@ def short_names(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
             or (match["kind"] == "小" and name != "中")
             or (len(name) > 1 and not ACTING.search(last))
         )
-        if noun or DIRECTION.fullmatch(name) or all(SHORT_NAME.search(token.tag) for token in inside):
+        if noun or DIRECTION.fullmatch(name):
             yield "school", start, match.end()
 
 
 def workplaces(text: str) -> Iterator[tuple[int, int]]:
     """What is said to be where somebody works."""
-    for pattern in (WORKS, STAFF, SHOP):
+    for pattern in (WORKS, SHOP):
         for match in pattern.finditer(text):
             if match["name"] not in WORK | BEHIND:
                 yield match.span() if pattern is SHOP else match.span("name")

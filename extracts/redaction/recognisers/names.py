@@ -33,17 +33,9 @@ I_AM = re.compile(
 I_SAY = re.compile(
     "(?:わたし|ぼく|おれ|あたし|うち|私|僕|俺)、?(?P<name>[ぁ-んー]{2,4}|[ァ-ヴー]{2,5})(?=[、。]|です|だよ|っす|$)"
 )
-# (一颯、7か月): in brackets behind what somebody is called, what they are named
-NAMED_IN_BRACKETS = re.compile(
-    rf"(?:ちゃん|くん|さん|君|様|氏)\((?P<name>[{KANJI}]{{1,4}}[{KANA}]{{0,3}}|[{KANA}]{{2,6}})(?=[、・ )])"
-)
 NICKNAME = re.compile(
     "(?:^|(?<=[^ぁ-んァ-ヴー])|(?<=[のはとがにもを]))(?!お|ご)"
     "(?:(?P<name>[ぁ-んー]{1,3}|[ァ-ヴー]{1,4})(?=くん|ちゃん|たん(?![ぁ-ん]))|(?P<kata>[ァ-ヴー]{2,6})(?=サン|クン|チャン))"
-)
-# 名は「りお」, 児「ルナ」, 子はバオとリン
-QUOTED_BEHIND = re.compile(
-    rf"(?:名|名前|なまえ|児|子|母|父|姉|兄|妹|弟|女|男|姓)(?:は|が|:)?[「『](?P<name>[{KANJI}]{{1,4}}|[{KANA}]{{2,8}})[」』]"
 )
 READING = re.compile(r" ?\((?P<name>[ぁ-んー]{2,8}(?: [ぁ-んー]{1,8})?|[ァ-ヴー]{2,8}(?: [ァ-ヴー]{1,8})?)[)、]")
 AND = re.compile(
@@ -56,7 +48,7 @@ FROM_COUNTRY = re.compile(r"[ァ-ヴー]{2,8}(?:人|出身|籍|国籍)の$|(?:�
 
 
 def names_in_context(dictionary: Dictionary) -> Names:
-    rules = (before_honorifics, before_titles, behind_roles, behind_labels, called, in_brackets)
+    rules = (before_honorifics, before_titles, behind_roles, behind_labels, called, nicknames)
     return Names("names in context", dictionary, map(with_those_beside, rules))
 
 
@@ -82,24 +74,16 @@ def before_honorifics(words: Words) -> Found:
         start = words.known_before(at, LONGEST, kana_only=not aligned)
         if start is None and aligned and token:
             start = words.name_before(at)
-        if start is None and words.text[at - 1 : at] == "ー" and match[0] in ("ちゃん", "くん"):
-            start = words.kana_before(at)
         if start is not None and not words.is_role(start, at) and not INITIAL.fullmatch(words.text[start:at]):
             yield with_country(words, words.joined_left(start)), at, SURE, "honorific"
 
 
-def in_brackets(words: Words) -> Found:
-    """いっくん(一颯、7か月), 名は「りお」: what stands there is somebody's name whatever else it may mean."""
+def nicknames(words: Words) -> Found:
+    """いっくん, みーちゃん."""
     for match in NICKNAME.finditer(words.text):
         group = "name" if match["name"] else "kata"
         if match[group] not in lexicon.NOT_NAMES and not words.is_role(*match.span(group)):
             yield *match.span(group), LIKELY, "honorific"
-    for pattern in (NAMED_IN_BRACKETS, QUOTED_BEHIND):
-        for match in pattern.finditer(words.text):
-            name = match["name"]
-            told = words.dictionary.is_known(name) or not is_common_word(name)
-            if told and not words.is_role(*match.span("name")):
-                yield *match.span("name"), LIKELY, "called"
 
 
 def beside(words: Words, end: int) -> Iterator[tuple[int, int]]:

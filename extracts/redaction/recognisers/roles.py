@@ -25,8 +25,6 @@ ANIMAL = re.compile(
 )
 # 長女一花（中1）: between a relation and an age stands a name
 WITH_AGE = re.compile(rf"(?P<name>[{KANJI}{KANA}]{{1,6}})(?=\((?:\d|小|中|高|年長|年中|年少|幼|保|本児|当時))")
-# きょうだい（りお）: kana alone in brackets, that are no word
-BRACKETED = re.compile(r"\((?P<name>[ぁ-んー]{2,5}|[ァ-ヴー・]{2,12})\)")
 # 保護児ソフィア, 母はファティマ, 子はバオと: katakana behind a relation, that are no word
 KATAKANA_BEHIND = re.compile(
     "(?:の|は|が|:|=|[(「])? ?(?P<name>[ァ-ヴー]{2,10})(?![ァ-ヴー・])(?=[とはがもをのにで、。)」( ]|$)"
@@ -34,9 +32,6 @@ KATAKANA_BEHIND = re.compile(
 # いもうとのみお, 長女ひまり: kana behind a young relation, wherever the tokeniser divides them
 LETTERS_BEHIND = re.compile(r"の? ?(?P<name>[A-Z]{2,10}|[A-Z][a-z]{2,11})(?![A-Za-z0-9@._])")  # 弟のRYO
 KANA_BEHIND = re.compile("の?(?P<name>[ぁ-んー]{2,4}?)(?=[はがもをに、。)・](?!い)|の[一-鿿]|と[一-鿿、]|[(\\d「]|$)")
-ARE = re.compile(
-    rf"(?:は|が|の名は|:|=) ?(?P<name>[ァ-ヴー]{{2,10}}|[ぁ-んー]{{2,5}}?|[{KANJI}]{{2,3}})(?=と|、|。|で(?!は)|・|$)"
-)
 
 
 def behind_roles(words: Words) -> Found:
@@ -73,15 +68,10 @@ def behind_roles(words: Words) -> Found:
 
 
 def by_its_form(words: Words, relation: re.Match[str]) -> tuple[int, int, float] | None:
-    """A name behind a relation by how it is written, wherever the tokeniser divides it: 妹のみお, 長女(りお), 母はファティマ."""
+    """A name behind a relation by how it is written, wherever the tokeniser divides it: 長女一花(中1), 妹のみお, 母はファティマ."""
     end = relation.end()
     if aged := WITH_AGE.match(words.text, end):
         return *aged.span("name"), SURE
-    given = words.dictionary.is_given
-    if (found := BRACKETED.match(words.text, end)) and not is_common_word(found["name"]):
-        return *found.span("name"), LIKELY
-    if (found := ARE.match(words.text, end)) and given(found["name"]) and not is_common_word(found["name"]):
-        return *found.span("name"), LIKELY
     return in_one_script(words, relation)
 
 

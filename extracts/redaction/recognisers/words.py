@@ -24,8 +24,6 @@ KATAKANA, KATAKANA_SHARE = re.compile("[ァ-ヴー]"), 0.5  # of a text, from wh
 FOREIGN = re.compile(r"[ァ-ヴー]{2,}|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.-]*")
 RUN = re.compile(f"[{KANJI}]{{1,6}}[{KANA}]{{0,6}}|[ァ-ヴー]{{2,10}}|[ぁ-んー]{{2,8}}")
 HIRAGANA_BEFORE = re.compile("[ぁ-んー]+$")
-KANA_BEFORE = re.compile("(?:(?<=^)|(?<=[^ぁ-んー])|(?<=[のはとがにもを、]))[ぁ-んァ-ヴ]{1,3}ー$")
-LATIN = re.compile("[A-Za-z]")
 ADDRESSED = re.compile("^(?:さん|くん|ちゃん|さま|様|氏|君|殿)|(?:さん|くん|ちゃん|さま)$")
 QUOTED = re.compile(f'[「『"]([{KANJI}{KANA}A-Za-z・ ]{{1,12}})$')
 
@@ -174,11 +172,6 @@ class Words:
             if start in begins | inside and " " not in piece and known(piece) and piece not in lexicon.NOT_NAMES:
                 return start
         return None
-
-    def kana_before(self, end: int) -> int | None:
-        """みー before ちゃん."""
-        found = KANA_BEFORE.search(self.text[:end])
-        return found.start() if found else None
 
     def quoted_before(self, end: int) -> int | None:
         found = QUOTED.search(self.text[:end])
