@@ -145,7 +145,7 @@ def text(account: Account, kwargs: dict[str, str]) -> bool:
 def child_of(extract: str, record_key: str) -> str:
     """The child whom a record is linked to now, unless somebody said that it isn't theirs; else its signal's; else none."""
     found = published.current().rows(
-        "SELECT child_id FROM memory.linked WHERE extract = ? AND record_key = ?", extract, record_key
+        "SELECT child_id FROM cards.linked WHERE extract = ? AND record_key = ?", extract, record_key
     )
     if found:
         child_id: str = found[0]["child_id"]

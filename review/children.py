@@ -14,24 +14,6 @@ from review.templatetags.wording import schooling
 
 MASKED = "●●●●"
 
-NAMES = """
-    SELECT c.child_id, r.name, r.kana FROM memory.child AS c JOIN memory.person AS r ON r.resident_id = c.resident_id
-    WHERE c.child_id IN (SELECT unnest(?))
-"""
-UNREGISTERED_NAMES = """
-    SELECT l.child_id, 1 AS choice, r.surname || '　' || r.given_name AS name,
-        concat_ws('　', r.surname_kana, r.given_kana) AS kana
-    FROM memory.linked AS l JOIN school_roster.school_roster AS r ON r.rowid = l.place
-    WHERE l.extract = 'school_roster' AND l.child_id IN (SELECT unnest($1))
-    UNION ALL SELECT l.child_id, 2, n.name, coalesce(n.kana, '')
-    FROM memory.linked AS l JOIN nursery_attendance.nursery_attendance AS n ON n.rowid = l.place
-    WHERE l.extract = 'nursery_attendance' AND l.child_id IN (SELECT unnest($1))
-    UNION ALL SELECT l.child_id, 3, s.name, coalesce(s.kana, '')
-    FROM memory.linked AS l JOIN consultations.consultations AS s ON s.rowid = l.place
-    WHERE l.extract = 'consultations' AND l.child_id IN (SELECT unnest($1))
-    ORDER BY choice DESC
-"""
-
 
 @dataclass(frozen=True)
 class Named:
@@ -42,14 +24,32 @@ class Named:
 NAMELESS = Named("氏名の記録なし", "")
 
 
+@dataclass(frozen=True)
+class Listed:
+    """What a list shows of a child."""
+
+    name: Named
+    birth_date: date | None
+
+
+def listed(run: Run, child_ids: Collection[str]) -> dict[str, Listed]:
+    """Each child's name and kana, for a child in no registry row as a school, nursery or the desk wrote it; birth date."""
+    places = ", ".join("?" for _ in child_ids)
+    sql = f"SELECT child_id, name, kana, birth_date FROM cards.child WHERE child_id IN ({places})"
+    found = {row["child_id"]: row for row in (run.rows(sql, *child_ids) if child_ids else [])}
+    return {
+        child_id: Listed(named(found.get(child_id)), found.get(child_id, {}).get("birth_date"))
+        for child_id in child_ids
+    }
+
+
 def names(run: Run, child_ids: Collection[str]) -> dict[str, Named]:
-    """Each child's name and kana; for a child in no registry row, as a school, nursery or the desk wrote it."""
-    found = {row["child_id"]: Named(row["name"], row["kana"]) for row in run.rows(NAMES, list(child_ids))}
-    rest = [child_id for child_id in child_ids if child_id not in found]
-    if rest:
-        for row in run.rows(UNREGISTERED_NAMES, rest):
-            found[row["child_id"]] = Named(row["name"], row["kana"])
-    return {child_id: found.get(child_id, NAMELESS) for child_id in child_ids}
+    return {child_id: one.name for child_id, one in listed(run, child_ids).items()}
+
+
+def named(row: Row | None) -> Named:
+    """Somebody's name and kana; NAMELESS where no record has a name."""
+    return Named(row["name"], row["kana"]) if row and row["name"] is not None else NAMELESS
 
 
 def age(birth: date | None, on: date) -> int | None:
@@ -112,9 +112,6 @@ class Child:
     family_resident_ids: tuple[str, ...] = ()
 
 
-PEOPLE = "SELECT * FROM memory.person WHERE resident_id IN (SELECT unnest(?))"
-
-
 def sealed() -> frozenset[str]:
     """The resident numbers of sealed identities (特別養子縁組): from the moment two people agreed, on no page."""
     return frozenset(Sealed.in_force())
@@ -125,7 +122,7 @@ def sealed_children(run: Run) -> frozenset[str]:
     numbers = sealed()
     if not numbers:
         return frozenset()
-    sql = "SELECT child_id FROM memory.child WHERE resident_id IN (SELECT unnest(?))"
+    sql = "SELECT child_id FROM cards.child WHERE resident_id IN (SELECT unnest(?))"
     return frozenset(row["child_id"] for row in run.rows(sql, sorted(numbers)))
 
 
@@ -134,95 +131,68 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
 
     `unmasked` is whether their break-glass lifts the mask.
     """
-    found = run.rows("SELECT * FROM memory.child WHERE child_id = ?", child_id)
+    found = run.rows("SELECT * FROM cards.child WHERE child_id = ?", child_id)
     if not found:
         return None
     row, hidden = found[0], sealed()
     if row["resident_id"] in hidden:
         return None
-    guardians, members, siblings = (
-        [r for r in row[name] if r["resident_id"] not in hidden] for name in ("guardians", "members", "siblings")
-    )
     own = row["resident_id"] or ""
-    close = {own} | {r["resident_id"] for r in [*guardians, *members, *siblings] if r["resident_id"]} - {""}
     # where measures can't be known, everybody is protected
     masked = (row["measure"] or run.stale("protection_measures")) and not unmasked
-    people = {r["resident_id"]: r for r in run.rows(PEOPLE, sorted(close))}
-    ids = {r["resident_id"]: r["child_id"] for r in siblings}
+    people: dict[str, list[Row]] = {"guardian": [], "member": [], "sibling": []}
+    for person in run.rows("SELECT * FROM cards.relative WHERE child_id = ?", child_id):
+        if person["resident_id"] not in hidden:
+            people[person["relation"]].append(person)
+    family = {person["resident_id"] for listed in people.values() for person in listed}
+    ids = {person["resident_id"]: person["sibling"] for person in people["sibling"]}
 
-    def relative(resident_id: str, how: Iterable[str]) -> Relative:
-        person = people.get(resident_id, {})
-        return Relative(
-            name=Named(person.get("name", ""), person.get("kana", "")) if person else NAMELESS,
-            birth_date=person.get("birth_date"),
-            how=tuple(how),
-            address=MASKED if masked else person.get("address", ""),
-            child_id=ids.get(resident_id, ""),
-        )
+    def relatives(listed: Iterable[Row]) -> list[Relative]:
+        return [
+            Relative(
+                name=named(person),
+                birth_date=person["birth_date"],
+                how=tuple(person["how"]),
+                address=MASKED if masked else person["address"] or "",
+                child_id=ids.get(person["resident_id"], ""),
+            )
+            for person in listed
+        ]
 
-    registered = people.get(own, {})
     return Child(
         child_id=child_id,
         resident_id=own,
-        name=Named(registered["name"], registered["kana"]) if registered else names(run, [child_id])[child_id],
+        name=named(row),
         birth_date=row["birth_date"],
         birth_date_text=row["birth_date_edtf"] or "",
         sex=row["sex"] or "",
         status=row["status"],
         age=age(row["birth_date"], run.as_of),
         grade=grade(row["birth_date"], run.as_of),
-        former_surname=registered.get("former_surname") or "",
-        alias=registered.get("alias_name") or "",
+        former_surname=row["former_surname"] or "",
+        alias=row["alias_name"] or "",
         masked=masked,
-        places=places(run, child_id, registered, set(extracts), masked),
-        household=[relative(r["resident_id"], [r["how"] or ""]) for r in members if r["resident_id"] != own],
-        guardians=[relative(r["resident_id"], r["how"]) for r in guardians],
-        siblings=[
-            relative(r["resident_id"], ["together" if r["together"] else "apart"]) for r in siblings if r["resident_id"]
-        ],
-        family_resident_ids=tuple(sorted(close)),
+        places=places(run, row, set(extracts), masked),
+        household=relatives(person for person in people["member"] if person["resident_id"] != own),
+        guardians=relatives(people["guardian"]),
+        siblings=relatives(person for person in people["sibling"] if person["resident_id"]),
+        family_resident_ids=tuple(sorted({own, *family} - {"", None})),
     )
 
 
-def places(run: Run, child_id: str, registered: Row, extracts: set[str], masked: bool) -> Places:
+def places(run: Run, child: Row, extracts: set[str], masked: bool) -> Places:
     """Where the child is found, by the extracts that the reader may read; masked, it isn't even looked up."""
     if masked:
         return Places(MASKED, MASKED, MASKED, MASKED, (MASKED,))
-    school = nursery = ""
-    phones: set[str] = set()
-    if "school_roster" in extracts:
-        for r in run.rows(
-            """
-            SELECT school_code, grade, class_name, phone FROM memory.linked JOIN school_roster.school_roster AS t
-            ON t.rowid = place WHERE child_id = ? AND extract = 'school_roster' AND left_date IS NULL
-            ORDER BY school_year DESC, t.record_id
-            """,
-            child_id,
-        ):
-            school = school or f"{r['school_code']}（{schooling(r['grade'])} {r['class_name']}）"
-            phones |= {r["phone"]} - {None}
-    if "nursery_enrolment" in extracts:
-        for r in run.rows(
-            """
-            SELECT facility_code FROM memory.linked JOIN nursery_enrolment.nursery_enrolment AS t ON t.rowid = place
-            WHERE child_id = ? AND extract = 'nursery_enrolment' AND (end_date IS NULL OR end_date >= ?)
-            ORDER BY start_date DESC, t.record_id LIMIT 1
-            """,
-            child_id,
-            run.as_of,
-        ):
-            nursery = r["facility_code"]
-    if "consultations" in extracts:
-        phones |= {
-            r["phone"]
-            for r in run.rows(
-                """
-                SELECT phone FROM memory.linked JOIN consultations.consultations AS t ON t.rowid = place
-                WHERE child_id = ? AND extract = 'consultations' AND phone IS NOT NULL
-                """,
-                child_id,
-            )
-        }
+    found: dict[str, list[Row]] = {}
+    for row in run.rows("SELECT * FROM cards.whereabouts WHERE child_id = ?", child["child_id"]):
+        if row["extract"] in extracts:
+            found.setdefault(row["extract"], []).append(row)
+    schools, nurseries = found.get("school_roster", []), found.get("nursery_enrolment", [])
     return Places(
-        registered.get("address", ""), registered.get("postcode") or "", school, nursery, tuple(sorted(phones))
+        address=child["address"] or "",
+        postcode=child["postcode"] or "",
+        school=next((f"{r['facility']}（{schooling(r['grade'])} {r['class_name']}）" for r in schools), ""),
+        nursery=next((r["facility"] for r in nurseries), ""),
+        phones=tuple(sorted({r["phone"] for rows in found.values() for r in rows} - {None})),
     )

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model, Q
 
-from review import log, people
+from review import log, opening, people
 from review.models import (
     Assignment,
     BreakGlass,
@@ -55,6 +55,7 @@ def erase(children: Collection[str], record_keys: Collection[str], because: str)
         gone = sum(model._default_manager.filter(which).delete()[0] for model, which in rows)
         for child_id in children:
             log.record(None, "child.erased", child_id=child_id, reason=because, detail={"rows": gone})
+    opening.forget(settings.OPENED)
     newest = rulings(people.deliver())
     for folder in settings.PEOPLE.glob("*"):  # of rulings that hold no more, the record numbers may be the child's
         if folder.is_dir() and not folder.is_symlink() and rulings(folder) - newest:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -44,11 +44,11 @@ class Facet:
 
 
 def due(account: Account, today: date) -> Q:
-    return Q(Exists(FollowUp.objects.filter(case=OuterRef("pk"), done_at=None, due_on__lte=today)))
+    return Q(pk__in=FollowUp.objects.filter(done_at=None, due_on__lte=today).values("case"))
 
 
 def mine_to_do(account: Account, today: date) -> Q:
-    return Q(Exists(FollowUp.objects.filter(case=OuterRef("pk"), done_at=None, who=account)))
+    return Q(pk__in=FollowUp.objects.filter(done_at=None, who=account).values("case"))
 
 
 FACETS = (
@@ -108,7 +108,7 @@ VIEWS: tuple[tuple[str, ...], ...] = (
 
 def in_hands_of(worker: Account) -> Facet:
     def theirs(account: Account, today: date) -> Q:
-        return Q(Exists(Assignment.objects.filter(case=OuterRef("pk"), account=worker, until=None)))
+        return Q(pk__in=Assignment.objects.filter(account=worker, until=None).values("case"))
 
     return Facet(f"with-{worker.username}", WORKER, worker.name, theirs, SUPERVISOR)
 

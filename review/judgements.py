@@ -44,9 +44,9 @@ COLON = {"ja": "：", "en": ": "}
 
 JUDGEMENTS = """
     SELECT half_year, component, level, overall, to_confirm, sentence_{language} AS sentence, evidence
-    FROM memory.judgement WHERE child_id = ? ORDER BY half_year, strpos('HAN', component)
+    FROM cards.judgement WHERE child_id = ?
 """
-COURSE = "SELECT half_year, overall, why, sentence_{language} AS sentence FROM memory.course WHERE child_id = ?"
+COURSE = "SELECT half_year, overall, why, sentence_{language} AS sentence FROM cards.course WHERE child_id = ?"
 
 
 def of_child(

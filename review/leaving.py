@@ -59,7 +59,7 @@ def disclosed(run: Run, child: children.Child) -> list[Line]:
     found: list[Line] = []
     for extract in EXTRACTS.values():
         rows = run.rows(
-            f"SELECT t.* FROM memory.linked AS l JOIN {extract.name}.{extract.name} AS t USING (record_id)"
+            f"SELECT t.* FROM cards.linked AS l JOIN {extract.name}.{extract.name} AS t ON t.rowid = l.place"
             " WHERE l.child_id = ? AND l.extract = ? ORDER BY t.record_id",
             child.child_id,
             extract.name,

@@ -101,8 +101,8 @@ def _child_record(run: Run, child_id: str) -> tuple[str, Row] | None:
     """The row that stands for the child: the registry's, else the first that was linked."""
     linked = run.rows(
         """
-        SELECT extract, record_key FROM memory.linked WHERE child_id = ?
-        ORDER BY extract <> 'resident_registry', extract, record_id
+        SELECT extract, record_key FROM cards.linked WHERE child_id = ?
+        ORDER BY extract <> 'resident_registry', extract, place
         """,
         child_id,
     )

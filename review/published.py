@@ -1,7 +1,8 @@
 """The one door to what a run found: published runs, by path and run id, read-only.
 
-Only this module opens a run's files. Each run gets one DuckDB connection a process, hardened so that it can read
-nothing but the files attached to it; a new run gets a new connection. Queries take their values as parameters.
+Only this module opens a run's files, and what review.opening made of them. Each run gets one DuckDB connection a process,
+hardened so that it can read nothing but the files attached to it; a new run gets a new connection. Queries take their values
+as parameters.
 """
 
 import json
@@ -15,82 +16,9 @@ import duckdb
 from django.conf import settings
 
 from extracts.declaration import EXTRACTS
+from review import opening
 
 Row = dict[str, Any]
-
-LINKED = """
-    SELECT l.child_id, l.extract, l.record_id, l.record_key, l.method, t.rowid AS place FROM children.link AS l
-    JOIN {x}.{x} AS t USING (record_id) WHERE l.extract = '{x}' AND l.decision = 'linked'
-"""
-BY_CHILD = f"""
-    CREATE TABLE memory.linked AS
-    {" UNION ALL ".join(LINKED.format(x=name) for name in EXTRACTS)} ORDER BY child_id, extract, record_id;
-
-    CREATE TABLE memory.reason AS
-    SELECT f.*, r.section, r.label_ja, r.label_en FROM flags.flag AS f JOIN flags.rule AS r USING (rule)
-    WHERE f.value IN ('true', 'unknown') AND f.rule NOT LIKE 'takeup-%' ORDER BY f.child_id, r.section, f.rule;
-
-    CREATE TABLE memory.judgement AS
-    FROM flags.judgement ORDER BY child_id, half_year, strpos('HAN', component);
-    CREATE TABLE memory.course AS FROM flags.course ORDER BY child_id, half_year;
-    CREATE TABLE memory.takeup AS
-    SELECT t.*, r.label_ja, r.label_en FROM flags.takeup AS t JOIN flags.rule AS r ON r.rule = t.support
-    ORDER BY t.child_id, t.support;
-
-    CREATE TABLE memory.person AS
-    SELECT resident_id, household_id, coalesce(name, romaji, alias_name, '') AS name,
-        coalesce(kana, alias_kana, '') AS kana, birth_date, concat_ws(' ', address, address_detail) AS address,
-        postcode, former_surname, alias_name
-    FROM resident_registry.resident_registry ORDER BY resident_id;
-
-    CREATE TEMP TABLE pair AS
-    SELECT o.child_id, c.child_id AS sibling, TRUE AS together
-    FROM children.child AS o JOIN children.child AS c USING (household_id) WHERE o.child_id <> c.child_id
-    UNION ALL SELECT g.child_id, h.child_id, FALSE
-    FROM children.guardian AS g JOIN children.guardian AS h USING (resident_id) WHERE g.child_id <> h.child_id;
-
-    CREATE TEMP TABLE sibling AS
-    SELECT p.child_id, p.sibling, c.resident_id, c.birth_date, bool_or(p.together) AS together
-    FROM pair AS p JOIN children.child AS c ON c.child_id = p.sibling AND c.minor GROUP BY ALL;
-
-    CREATE TEMP TABLE found_through AS
-    WITH near AS (
-        SELECT child_id, resident_id FROM children.child UNION SELECT child_id, resident_id FROM children.guardian
-        UNION SELECT child_id, resident_id FROM children.member UNION SELECT child_id, resident_id FROM sibling
-        UNION SELECT s.child_id, g.resident_id FROM sibling AS s JOIN children.guardian AS g ON g.child_id = s.sibling
-    )
-    FROM near UNION SELECT n.child_id, r.resident_id FROM near AS n JOIN memory.person AS p USING (resident_id)
-    JOIN memory.person AS r ON r.household_id = p.household_id;
-
-    CREATE TABLE memory.child AS
-    WITH measure AS (
-        SELECT DISTINCT f.child_id FROM found_through AS f
-        JOIN protection_measures.protection_measures AS m USING (resident_id)
-        WHERE m.end_date IS NULL OR m.end_date >= getvariable('as_of')
-    ), guardian AS (
-        SELECT child_id, list({{'resident_id': resident_id, 'how': how}} ORDER BY resident_id) AS guardians FROM (
-            SELECT child_id, resident_id, list(DISTINCT basis ORDER BY basis) AS how FROM children.guardian GROUP BY ALL
-        ) GROUP BY child_id
-    ), member AS (
-        SELECT child_id, list({{'resident_id': resident_id, 'how': how}} ORDER BY resident_id) AS members FROM (
-            SELECT child_id, resident_id, min(relationship) AS how FROM children.member GROUP BY ALL
-        ) GROUP BY child_id
-    ), siblings AS (
-        SELECT child_id, list({{'child_id': sibling, 'resident_id': resident_id, 'together': together}}
-            ORDER BY birth_date, sibling) AS siblings
-        FROM sibling GROUP BY child_id
-    )
-    SELECT c.*, coalesce(guardians, []) AS guardians, coalesce(members, []) AS members,
-        coalesce(siblings, []) AS siblings, m.child_id IS NOT NULL AS measure
-    FROM children.child AS c LEFT JOIN guardian USING (child_id) LEFT JOIN member USING (child_id)
-    LEFT JOIN siblings USING (child_id) LEFT JOIN measure AS m USING (child_id) ORDER BY c.child_id;
-
-    DROP TABLE found_through; DROP TABLE sibling; DROP TABLE pair;
-"""
-"""What opening a card or a list asks for, put in the order of children once a run: a few rows are read and not millions.
-`place` is a landed row's place in its file, so that a record is fetched and not looked for. `measure`: a 支援措置 is in force for
-somebody through whom the child could be found: the child, guardians, the household, siblings, their guardians, and whoever
-lives with any of them."""
 
 _opening = threading.Lock()
 
@@ -100,23 +28,17 @@ class NothingPublished(Exception):
 
 
 class Run:
-    """A published run: its tables as `children.child`, `flags.flag`, `resident_registry.resident_registry`, …"""
+    """A published run: its tables as opening.attach names them, and its children in order as `cards.child`, …"""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.run_id = folder.name
         self.connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "2GB"})
-        for name in ("children", "facts", "flags", "redacted"):
-            self._attach(folder / f"{name}.duckdb", name)
-        for name in EXTRACTS:
-            self._attach(folder / "landed" / f"{name}.duckdb", name)
+        cards = opening.opened(folder, self.as_of, settings.OPENED)
+        opening.attach(self.connection, folder)
+        self.connection.execute(f"ATTACH {opening.quoted(cards)} AS cards (READ_ONLY)")
         self.connection.execute("SET TimeZone = 'Asia/Tokyo'")
-        self.connection.execute(f"SET VARIABLE as_of = DATE '{self.as_of.isoformat()}'")
-        self.connection.execute(BY_CHILD)
         self.connection.execute("SET enable_external_access = false; SET lock_configuration = true")
-
-    def _attach(self, path: Path, name: str) -> None:
-        self.connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """The rows of a query as dicts by column name; `values` fill its `?`."""
@@ -173,7 +95,7 @@ def _open(folder: Path, _written: int) -> Run:
     return Run(folder)
 
 
-def current() -> Run:
+def newest() -> Run:
     """The run published now. Raises NothingPublished where there is none."""
     link: Path = settings.RUNS / "current"
     if not link.exists():
@@ -181,3 +103,30 @@ def current() -> Run:
     with _opening:
         folder = link.resolve()
         return _open(folder, (folder / "manifest.json").stat().st_mtime_ns)
+
+
+def superseded(run: Run) -> bool:
+    """Whether another run is the published one by now."""
+    link: Path = settings.RUNS / "current"
+    return link.resolve() != run.folder
+
+
+_shown: list[Run | None] = []
+
+
+def show(run: Run | None) -> None:
+    """From now on this run is the one that pages show, until the next one is: the keeper's to say. None: nothing is published."""
+    _shown[:] = [run]
+
+
+def current() -> Run:
+    """The run that pages show: the one that the keeper brought in last, or without a keeper the one published now.
+
+    Raises NothingPublished where there is none.
+    """
+    if not _shown:
+        return newest()
+    run = _shown[0]
+    if run is None:
+        raise NothingPublished
+    return run

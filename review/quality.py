@@ -19,7 +19,7 @@ NEEDS = ("support", "watch")
 UNFLAGGED = """
     SELECT c.child_id FROM children.child AS c
     WHERE c.minor AND c.status IN ('resident', 'unregistered')
-    AND NOT EXISTS (SELECT 1 FROM memory.reason AS r WHERE r.child_id = c.child_id AND r.value = 'true')
+    AND NOT EXISTS (SELECT 1 FROM cards.reason AS r WHERE r.child_id = c.child_id AND r.value = 'true')
     AND NOT EXISTS (SELECT 1 FROM flags.judgement AS j WHERE j.child_id = c.child_id AND j.overall NOT IN ('対象外', '判定保留')
         AND j.half_year = (SELECT max(half_year) FROM flags.judgement))
     ORDER BY c.child_id

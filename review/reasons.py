@@ -88,7 +88,7 @@ def missing(items: Iterable[Any]) -> tuple[str, ...]:
 BASIS = {"ja": "【", "en": " ["}
 """Where a sentence ends and the list of what it rests on begins."""
 
-FLAGS = "SELECT * FROM memory.reason WHERE child_id = ? ORDER BY section, rule"
+FLAGS = "SELECT * FROM cards.reason WHERE child_id = ?"
 
 
 def of_child(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Reasons:
@@ -147,7 +147,7 @@ def takeup(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[
             "reason": row[f"reason_{language}"].partition(BASIS[language])[0],
             "bring": row[f"bring_{language}"],
         }
-        for row in run.rows("SELECT * FROM memory.takeup WHERE child_id = ? ORDER BY support", child_id)
+        for row in run.rows("SELECT * FROM cards.takeup WHERE child_id = ?", child_id)
         if all(
             source.extract in extracts and source.record_key not in hidden for source in sources(loads(row["evidence"]))
         )

@@ -1,9 +1,10 @@
-"""gunicorn's settings, and the hourly anchoring of the log that it keeps up.
+"""gunicorn's settings, and what goes on beside the answers: watching for a new run, and the hourly anchoring of the log.
 
 Requests aren't written to an access log of the server's: the app's own log is the one.
 """
 
-import contextlib
+import subprocess
+import sys
 import threading
 from typing import Any
 
@@ -18,13 +19,17 @@ loglevel = "warning"
 HOUR = 60 * 60
 
 
-def post_worker_init(worker: Any) -> None:
-    """Each worker opens the run before it answers anybody, and anchors what waits, each hour; the one that comes second
-    finds nothing to do."""
-    from review import published  # noqa: PLC0415 - after the worker has set Django up
+def on_starting(server: Any) -> None:
+    """Before any worker starts the run is put in order, in a process of its own: of a large city that takes minutes."""
+    subprocess.run([sys.executable, "-m", "review.keeper"], check=False)
 
-    with contextlib.suppress(published.NothingPublished):
-        published.current()
+
+def post_worker_init(worker: Any) -> None:
+    """Each worker opens the run before it answers anybody, watches for the next one, and anchors what waits, each hour; the
+    one that comes second finds nothing to do."""
+    from review import keeper  # noqa: PLC0415 - after the worker has set Django up
+
+    keeper.watch()
     threading.Thread(target=_anchor_hourly, daemon=True).start()
 
 

@@ -15,6 +15,7 @@ RUNS = CONFIGURATION.runs
 ANCHORS = CONFIGURATION.anchor_file
 DESKS = CONFIGURATION.desks
 PEOPLE = CONFIGURATION.folder / "people"
+OPENED = CONFIGURATION.folder / "opened"
 DEMO = CONFIGURATION.demo
 OIDC = CONFIGURATION.oidc
 
@@ -64,6 +65,10 @@ TEMPLATES = [
 ]
 
 
+KEPT_OPEN = 60
+"""Seconds for which a thread keeps its connection: opening one for each request costs more than most of its queries."""
+
+
 def database(address: str) -> dict[str, object]:
     """Django's database setting. Writes begin by taking the lock, so that the log's chain never forks."""
     if not address:
@@ -75,6 +80,7 @@ def database(address: str) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
+            "CONN_MAX_AGE": KEPT_OPEN,
         }
     parts = urlsplit(address)
     return {
@@ -84,10 +90,11 @@ def database(address: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT_OPEN,
     }
 
 
+FORM_RENDERER = "review.widgets.Written"
 DATABASES = {"default": database(CONFIGURATION.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

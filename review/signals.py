@@ -131,13 +131,14 @@ def open_for(account: Account, child_id: str = "") -> list[Signal]:
     """The signals nobody has answered that the account may see, the newest first; of one child, where one is named."""
     waiting = Signal.objects.filter(answered_at=None).order_by("-day", "-received_at", "-id")
     if child_id:
-        of_child = [one for one in waiting.filter(child_id=child_id, extract__in=access.reads(account)) if one.child]
-        return of_child if access.own_child(account, {"child_id": child_id}) else []
+        of_child = Signal.listed(waiting.filter(child_id=child_id, extract__in=access.reads(account)))
+        theirs = of_child and access.own_child(account, {"child_id": child_id})
+        return [signal for signal in of_child if signal.child] if theirs else []
     if access.party(account) is access.Party.SUPERVISOR:
-        return list(waiting)
+        return Signal.listed(waiting)
     mine = Assignment.objects.filter(account=account, until=None).values("case__child_id")
     found = waiting.filter(child_id__in=mine, extract__in=access.reads(account))
-    return [signal for signal in found if signal.child]
+    return [signal for signal in Signal.listed(found) if signal.child]
 
 
 def answer(signal: Signal, by: Account, words: str) -> None:

@@ -18,11 +18,7 @@ from review.published import Row, Run
 Mark = tuple[int, int, str]
 """From which letter, to which (excluded), what stands in their place."""
 
-TEXTS = """
-    SELECT r.extract, r.record_key, r.field, r.text, r.withheld_because FROM redacted.redacted AS r
-    JOIN memory.linked AS l ON l.extract = r.extract AND l.record_key = r.record_key
-    WHERE l.child_id = ? ORDER BY r.extract, r.record_key, r.field
-"""
+TEXTS = "SELECT extract, record_key, field, text, withheld_because FROM cards.text WHERE child_id = ?"
 OF_RECORD = "SELECT extract, record_key, field, text, withheld_because FROM redacted.redacted WHERE extract = ? AND record_key = ?"
 
 

@@ -18,8 +18,19 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 Took = list[tuple[str, float]]
 
 
-def morning(address: str, username: str, key: bytes, enough: Callable[[], bool], think: float, took: Took) -> None:
-    """Appends (what, seconds) of each answer to `took`; `think` is the mean pause between two requests, in seconds."""
+def morning(
+    address: str,
+    username: str,
+    key: bytes,
+    everybody: threading.Barrier,
+    enough: Callable[[], bool],
+    think: float,
+    took: Took,
+) -> None:
+    """Appends (what, seconds) of each answer to `took`; `think` is the mean pause between two requests, in seconds.
+
+    Work begins once everybody has signed in: a password is hashed for a second on purpose, and no office signs in at once.
+    """
     rng = random.Random(username)  # noqa: S311
 
     with httpx.Client(base_url=address, timeout=60) as client:
@@ -36,6 +47,7 @@ def morning(address: str, username: str, key: bytes, enough: Callable[[], bool],
         page = client.get("/sign-in/").text
         form = {"username": username, "password": PASSWORD, "token": f"{totp(key):06d}"}
         client.post("/sign-in/", data={**form, "csrfmiddlewaretoken": token(page)})
+        everybody.wait()
         while not enough():
             page = ask("worklist", "GET", f"/worklist/?{rng.choice(VIEWS)}").text
             cards = CARD.findall(page)
@@ -59,12 +71,14 @@ def work(address: str, people: dict[str, bytes], requests: int, think: float) ->
     """Everybody's mornings at once, until so many requests were answered; raises what went wrong for any of them."""
     took: Took = []
     wrong: list[Exception] = []
+    everybody = threading.Barrier(len(people))
 
     def one(username: str, key: bytes) -> None:
         try:
-            morning(address, username, key, lambda: len(took) >= requests or bool(wrong), think, took)
+            morning(address, username, key, everybody, lambda: len(took) >= requests or bool(wrong), think, took)
         except (RuntimeError, httpx.HTTPError) as error:
             wrong.append(error)
+            everybody.abort()  # the others don't wait for somebody who can't sign in
 
     threads = [threading.Thread(target=one, args=person) for person in people.items()]
     for thread in threads:

@@ -13,7 +13,7 @@ from review import log
 from review.cases.moves import MOVES, move
 from review.models import Case, Head, RunSeen, State
 from review.models.case import Change
-from review.published import Row, Run
+from review.published import Row, Run, superseded
 
 PRIORITY = "重点支援"
 FLAGGED_LEVELS = (PRIORITY, "支援", "見守り")
@@ -43,7 +43,7 @@ SITUATION = """
         SELECT l.child_id, bool_or(s.closed_date IS NULL AND s.closed_date_edtf IS NULL) AS consultation_open,
             bool_or(s.closed_date IS NULL AND s.closed_date_edtf IS NULL AND s.route = '学校') AS from_school,
             max(s.registration) FILTER (s.closed_date IS NULL AND s.closed_date_edtf IS NULL) AS registration
-        FROM memory.linked AS l JOIN consultations.consultations AS s USING (record_id)
+        FROM cards.linked AS l JOIN consultations.consultations AS s ON s.rowid = l.place
         WHERE l.extract = 'consultations' GROUP BY l.child_id
     ), doubt AS (
         SELECT DISTINCT child_id FROM children.candidate WHERE extract = 'consultations'
@@ -113,7 +113,7 @@ def take_up(run: Run) -> None:
     unknown = run.stale("consultations")
     with transaction.atomic():
         Head.objects.select_for_update().get()  # one worker at a time
-        if taken_up(run):
+        if taken_up(run) or superseded(run):  # another process may be at the newer one already
             return
         cases = {case.child_id: case for case in Case.objects.all()}
         partners: dict[str, str] = {}

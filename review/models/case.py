@@ -75,7 +75,17 @@ class Case(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = (models.Index(fields=("state",), name="case_by_state"),)
+        indexes = (
+            models.Index(fields=("merged_into",), condition=~models.Q(merged_into=""), name="case_merged_away"),
+            # all that a list asks of each case: without it, what a case rests on is read past for every case there is
+            models.Index(
+                fields=(
+                    "state", "merged_into", "overall", "change", "flagged", "origin", "sos_on", "to_confirm",
+                    "consultation_open", "consultation_from_school", "registration", "opened_at", "child_id", "id",
+                ),
+                name="case_for_lists",
+            ),
+        )  # fmt: skip
 
 
 class Assignment(models.Model):
@@ -93,6 +103,7 @@ class Assignment(models.Model):
                 fields=("case", "account"), condition=models.Q(until=None), name="assigned_once_at_a_time"
             ),
         )
+        indexes = (models.Index(fields=("account", "case"), condition=models.Q(until=None), name="assigned_now"),)
 
 
 class Decision(models.Model):

@@ -1,5 +1,7 @@
 """What people say is wrong with a record: it isn't this child's, or it says something wrong."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from review.models.account import Account
@@ -25,8 +27,13 @@ class HiddenRecord(models.Model):
 
 def is_hidden(record_key: str, child_id: str) -> bool:
     """Whether somebody said that the record isn't the child's, and no steward has ruled that it is."""
-    said = HiddenRecord.objects.filter(record_key=record_key, child_id=child_id).exclude(ruled_out=False)
-    return bool(said.exists())
+    return (record_key, child_id) in hidden([record_key])
+
+
+def hidden(record_keys: Iterable[str]) -> set[tuple[str, str]]:
+    """Of these records, each with the child that somebody said it isn't, unless a steward has ruled that it is."""
+    said = HiddenRecord.objects.filter(record_key__in=record_keys).exclude(ruled_out=False)
+    return set(said.values_list("record_key", "child_id"))
 
 
 class Report(models.Model):

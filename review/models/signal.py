@@ -1,9 +1,12 @@
 """What children signalled, as the same-hour job delivered it: pseudonyms and the sentences that say why, no text."""
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.utils.functional import cached_property
 
 from review.models.account import Account
-from review.models.correction import is_hidden
+from review.models.correction import hidden, is_hidden
 
 
 class Signal(models.Model):
@@ -25,10 +28,19 @@ class Signal(models.Model):
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    @property
+    @cached_property
     def child(self) -> str:
         """The child; empty too once somebody said that the record isn't theirs, until a steward rules on it."""
         return "" if is_hidden(self.record_key, self.child_id) else self.child_id
+
+    @classmethod
+    def listed(cls, signals: Iterable["Signal"]) -> list["Signal"]:
+        """The signals, whose child each knows, asked for at once."""
+        found = list(signals)
+        not_theirs = hidden(signal.record_key for signal in found)
+        for signal in found:
+            signal.child = "" if (signal.record_key, signal.child_id) in not_theirs else signal.child_id
+        return found
 
 
 class SignalsSeen(models.Model):

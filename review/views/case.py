@@ -143,7 +143,7 @@ def not_this_child(request: HttpRequest, child_id: str) -> HttpResponse:
         messages.error(request, _("理由を入れてください。"))
         return redirect("child", child_id=child_id)
     extract, key = form.cleaned_data["extract"], form.cleaned_data["record_key"]
-    sql = "SELECT 1 FROM memory.linked WHERE child_id = ? AND extract = ? AND record_key = ?"
+    sql = "SELECT 1 FROM cards.linked WHERE child_id = ? AND extract = ? AND record_key = ?"
     if not run.rows(sql, child_id, extract, key):
         raise Http404
     HiddenRecord.objects.get_or_create(

@@ -73,7 +73,7 @@ def read(run: Run, account: Account, child_id: str) -> Card:
     found = children.read(run, child_id, extracts, access.unmasks(account, opened))
     if found is None:
         raise Http404
-    entries = timeline.of_child(run, child_id, found.family_resident_ids, extracts, hidden)
+    entries = timeline.of_child(run, found, extracts, hidden)
     return Card(
         child=found,
         why=reasons.of_child(run, child_id, extracts, hidden, language),

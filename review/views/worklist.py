@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
-from review import access, children, facets, forms, log, published, reasons, search, signals
-from review.cases import new_run
+from review import access, children, facets, forms, keeper, log, published, reasons, search, signals
 from review.models import Account, Assignment, Case, Event, FollowUp, HiddenRecord
 from review.pages import home_of
 from review.published import Run
@@ -41,8 +40,7 @@ def visible(account: Account) -> QuerySet[Case]:
     """The cases that the account may see: all for the supervisor, else those assigned."""
     cases = Case.objects.filter(merged_into="").exclude(child_id__in=children.sealed_children(published.current()))
     if access.party(account) is not access.Party.SUPERVISOR:
-        mine = Assignment.objects.filter(case=OuterRef("pk"), account=account, until=None)
-        cases = cases.filter(Exists(mine))
+        cases = cases.filter(pk__in=Assignment.objects.filter(account=account, until=None).values("case"))
     return cases
 
 
@@ -67,9 +65,8 @@ def counted(cases: QuerySet[Case], views: list[facets.View], account: Account, t
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
+    keeper.bring_in_unless_watched()
     run = published.current()
-    new_run.take_up(run)
-    signals.take_in(run)
     account, today = request.user, timezone.localdate()
     offered = facets.offered(account)
     selection = facets.asked(request.GET, offered)
@@ -77,8 +74,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
     views = facets.views(account, offered)
     counts = counted(cases, views, account, today)
     listed = in_order(cases.filter(facets.condition(selection, account, today)))
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    lines = _lines(run, account, [case.child_id for case in page], {case.child_id: case for case in page})
+    page = Paginator(listed.values_list("child_id", flat=True), PAGE).get_page(request.GET.get("page"))
+    child_ids = list(page)  # in the list's order; what a case rests on is read of these alone
+    lines = _lines(run, account, child_ids, {case.child_id: case for case in listed.filter(child_id__in=child_ids)})
     raised = _signals(run, account)
     shown = {"filter": [facet.name for facet in selection], "page": page.number}
     _record(account, "worklist", run, lines, {**shown, "signals": [item["signal"].child for item in raised]})
@@ -109,7 +107,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 def _remember(request: HttpRequest, address: str, lines: list[Line]) -> None:
     """The list as it was left: a card leads back to it, and to the next child on it."""
-    request.session["list"] = {"address": address, "children": [line.child_id for line in lines]}
+    left = {"address": address, "children": [line.child_id for line in lines]}
+    if request.session.get("list") != left:
+        request.session["list"] = left
 
 
 def _signals(run: Run, account: Account) -> list[dict[str, Any]]:
@@ -142,13 +142,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Case]) -> list[Line]:
-    names = children.names(run, child_ids)
-    births = {
-        row["child_id"]: row["birth_date"]
-        for row in run.rows(
-            "SELECT child_id, birth_date FROM memory.child WHERE child_id IN (SELECT unnest(?))", child_ids
-        )
-    }
+    found = children.listed(run, child_ids)
     hidden = frozenset(
         HiddenRecord.objects.filter(child_id__in=child_ids)
         .exclude(ruled_out=False)
@@ -168,9 +162,9 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
     return [
         Line(
             child_id,
-            names[child_id],
-            children.age(births.get(child_id), run.as_of),
-            children.grade(births.get(child_id), run.as_of),
+            found[child_id].name,
+            children.age(found[child_id].birth_date, run.as_of),
+            children.grade(found[child_id].birth_date, run.as_of),
             reasons.labels(run, cases[child_id], reads, hidden, language) if child_id in cases else [],
             cases.get(child_id),
             workers.get(child_id, []),

@@ -30,8 +30,9 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _places(settings, runs: Path, tmp_path: Path) -> None:
+def _places(settings, runs: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.RUNS = runs
+    settings.OPENED = tmp_path_factory.getbasetemp() / "opened"
     settings.ANCHORS = tmp_path / "anchors.jsonl"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

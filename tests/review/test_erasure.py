@@ -60,6 +60,7 @@ def suspend(one, two, stands: bool | None) -> None:
 
 def test_what_people_wrote_is_gone_from_the_database_and_from_every_delivery_to_a_run(written, settings):
     suspend(*written, stands=True)
+    assert list(settings.OPENED.glob("*.duckdb")), "the run lies in order"
     assert all(word.encode() in connection.connection.serialize() for word in WORDS)
     erasure.erase([child_id("hana")], ["k" * 64], PAPER)
     left = connection.connection.serialize()
@@ -69,6 +70,7 @@ def test_what_people_wrote_is_gone_from_the_database_and_from_every_delivery_to_
     delivered = [path.read_text(encoding="utf-8") for path in settings.PEOPLE.rglob("rulings.csv")]
     assert delivered and not any("2026-77" in text for text in delivered)
     assert list(Suspension.in_force()) == ["77"]
+    assert not list(settings.OPENED.glob("*.duckdb*"))
     told = Event.objects.get(action="child.erased")
     assert (told.child_id, told.reason) == (child_id("hana"), PAPER) and log.verify() == []
 

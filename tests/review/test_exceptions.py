@@ -96,7 +96,7 @@ def test_three_working_days_skip_the_weekend():
 @pytest.fixture
 def desk_record(cases) -> str:
     rows = published.current().rows(
-        "SELECT record_key FROM memory.linked WHERE extract = 'consultations' AND record_id = 'C-1'"
+        "SELECT record_key FROM children.link WHERE extract = 'consultations' AND record_id = 'C-1'"
     )
     return rows[0]["record_key"]
 

@@ -14,7 +14,7 @@ from review.published import Run, current
 pytestmark = pytest.mark.proof
 AS_OF = date(2026, 10, 1)
 LINKED = """
-    SELECT c.child_id, c.resident_id, r.name FROM children.child AS c JOIN memory.linked AS l USING (child_id)
+    SELECT c.child_id, c.resident_id, r.name FROM children.child AS c JOIN cards.linked AS l USING (child_id)
     JOIN resident_registry.resident_registry AS r ON r.resident_id = c.resident_id
     WHERE c.minor AND c.status = 'resident' GROUP BY ALL ORDER BY count(*) DESC, 1 LIMIT 2
 """
@@ -68,7 +68,7 @@ def test_sealed_suspended_and_changed_in_the_app_hold_in_the_next_run(rerun, dja
     for gone in (to_seal, to_suspend):
         number = gone["resident_id"]
         assert after.rows("SELECT 1 FROM children.child WHERE resident_id = ?", number) == []
-        assert after.rows("SELECT 1 FROM memory.linked WHERE child_id = ?", gone["child_id"]) == []
+        assert after.rows("SELECT 1 FROM cards.linked WHERE child_id = ?", gone["child_id"]) == []
         assert one.get(reverse("child", kwargs={"child_id": gone["child_id"]})).status_code == 404
         assert gone["name"] not in one.post(reverse("find"), {"words": gone["name"]}).content.decode()
         assert not [
