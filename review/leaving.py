@@ -6,6 +6,7 @@ person who takes it makes up and tells the recipient another way; it is kept now
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from joserfc import jwe
@@ -18,6 +19,7 @@ from review.links import PLACES
 from review.models import Export, Purpose, Report
 from review.published import Row, Run
 from review.templatetags.wording import day, meaning
+from review.wording import MEANINGS
 
 THIRD_PARTY = "（第三者の情報）"
 OTHERS = frozenset(
@@ -86,7 +88,10 @@ def _disclosed(extract: Extract, field: str, row: Row, masked: bool) -> str:
     if masked and field in PLACES:
         return MASKED
     value = row.get(f"{field}_edtf") or row.get(field)
-    return "" if value is None else str(meaning(value))
+    if isinstance(value, date) or f"{field}_edtf" in row:
+        return day(value)
+    own_word = f"{extract.name}.{value}"  # the same code means something else in another extract
+    return meaning(own_word if own_word in MEANINGS else value)
 
 
 def handed_over(child: children.Child, why: reasons.Reasons) -> list[Line]:

@@ -1,5 +1,5 @@
-"""`python -m benchmarks.review.looked --runs DIR`: "who looked at this child, and why" over a million events, as the auditor's
-page answers it; on SQLite, or on the empty database that `--database postgresql://…` names.
+"""`python -m benchmarks.review.looked --runs DIR`: "who looked at this child, and why" and "what did this account touch" over a
+million events, as the auditor's pages answer them; on SQLite, or on the empty database that `--database postgresql://…` names.
 
 Of the events a fifth are lists, each of 25 children: whoever was shown a child's name on a list has looked too.
 """
@@ -80,12 +80,16 @@ def measure(number: int) -> None:
     request.user = auditor
     asked = list(Event.objects.filter(action="child").values_list("child_id", flat=True)[:5])
     typer.echo(f"{connection.vendor}: {number:,} events")
-    for child_id in asked:
+    pages = [("child", audit.of_child, child_id) for child_id in asked]
+    pages += [("account", audit.of_account, f"worker{number}") for number in range(5)]
+    for what, page, of in pages:
         began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-        shown = audit.of_child(request, child_id)
+        shown = page(request, of)
         after = resource.getrusage(resource.RUSAGE_SELF)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        typer.echo(f"{time.perf_counter() - began:.2f} s, CPU of the app {cpu:.2f} s, {len(shown.content):,} bytes")
+        typer.echo(
+            f"{what}: {time.perf_counter() - began:.2f} s, CPU of the app {cpu:.2f} s, {len(shown.content):,} bytes"
+        )
 
 
 if __name__ == "__main__":

@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import jpholiday
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp import match_token
 
-from review import access, forms, log, published, search
-from review.models import BreakGlass
+from review import access, children, forms, log, published, search
+from review.models import BreakGlass, Event
 from review.models.opening import LONGEST, REVIEW_WITHIN_WORKING_DAYS
 from review.views import sign_on
 
@@ -84,11 +85,39 @@ def works(day: date) -> bool:
     )
 
 
+def done_meanwhile(opened: BreakGlass) -> list[tuple[str, int]]:
+    """What its account did with the child while the glass was open, as the log has it, and how often."""
+    events = Event.objects.filter(
+        child_id=opened.child_id, account=opened.account.username, at__range=(opened.at, opened.until)
+    ).exclude(action="break_glass")
+    return list(events.values_list("action").annotate(Count("seq")).order_by("action"))
+
+
 def openings(request: HttpRequest) -> HttpResponse:
-    """Every break-glass, those not reviewed first, each with the day that its review is due."""
-    found = BreakGlass.objects.select_related("account", "reviewed_by").order_by("-reviewed_at", "-at")[:200]
-    log.record(request.user, "openings", detail={"children": [one.child_id for one in found]})
-    rows = [{"glass": one, "due": due(timezone.localdate(one.at))} for one in found]
+    """Every break-glass, those not reviewed first, each with the day that its review is due and what was done meanwhile.
+
+    Whoever reviews reads the children's names; the auditor reads none.
+    """
+    found = list(BreakGlass.objects.select_related("account", "reviewed_by").order_by("-reviewed_at", "-at")[:200])
+    run, reviews = published.current(), access.party(request.user) is access.Party.SUPERVISOR
+    ids = {one.child_id for one in found} - children.sealed_children(run) if reviews else set()
+    log.record(
+        request.user,
+        "openings",
+        run_id=run.run_id,
+        fields=["resident_registry.name", "resident_registry.kana"] if reviews else [],
+        detail={"children": [one.child_id for one in found]},
+    )
+    names = children.names(run, ids)
+    rows = [
+        {
+            "glass": one,
+            "due": due(timezone.localdate(one.at)),
+            "name": names.get(one.child_id),
+            "done": [] if one.reviewed_at else done_meanwhile(one),
+        }
+        for one in found
+    ]
     rows.sort(key=lambda row: row["glass"].reviewed_at is not None)
     return render(
         request,
@@ -97,7 +126,7 @@ def openings(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "today": timezone.localdate(),
             "form": forms.GlassReview(),
-            "reviews": request.user.role == "supervisor",
+            "reviews": reviews,
         },
     )
 
