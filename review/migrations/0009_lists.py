@@ -16,10 +16,6 @@ class Migration(migrations.Migration):
             "assignment",
             models.Index(fields=["account", "case"], condition=models.Q(until=None), name="assigned_now"),
         ),
-        migrations.AddIndex(
-            "case",
-            models.Index(fields=["merged_into"], condition=~models.Q(merged_into=""), name="case_merged_away"),
-        ),
         migrations.RemoveIndex("case", "case_by_state"),
         migrations.AddIndex("case", models.Index(fields=FOR_LISTS, name="case_for_lists")),
     )

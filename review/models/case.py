@@ -76,7 +76,6 @@ class Case(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("merged_into",), condition=~models.Q(merged_into=""), name="case_merged_away"),
             # all that a list asks of each case: without it, what a case rests on is read past for every case there is
             models.Index(
                 fields=(

@@ -130,6 +130,12 @@ def case_of(child_id: str) -> Case | None:
     return found
 
 
+def merged_into(case: Case) -> list[Case]:
+    """The cases of the children that were merged into this one: what was decided for them stands on its card."""
+    others = [other for what, other in case.identity if what == "merged"]
+    return list(Case.objects.filter(child_id__in=others, merged_into=case.child_id)) if others else []
+
+
 def on_the_list(request: HttpRequest, child_id: str) -> dict[str, str]:
     """Where the list was left, and the children before and after this one on it."""
     left = request.session.get("list", {"address": "", "children": []})
@@ -165,7 +171,7 @@ def page(
             "case": case,
             "raised": signals.open_for(account, card.child.child_id),
             "changes": judgements.changes(run, case, reads, card.hidden, language) if case else None,
-            "merged": Case.objects.filter(merged_into=card.child.child_id) if case else [],
+            "merged": merged_into(case) if case else [],
             "listed": on_the_list(request, card.child.child_id),
             "viewable": access.viewable(account, [person.child_id for person in card.child.siblings]),
             "years": years,
