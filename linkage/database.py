@@ -19,7 +19,7 @@ def writing(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         memory = int(limit("memory_mb"))
         connection.execute(f"SET memory_limit = '{memory}MB'")
-        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
         connection.execute(f"SET temp_directory = '{quoted(out.with_name(out.name + '.spill'))}'")
         yield connection
     finally:

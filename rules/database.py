@@ -23,7 +23,7 @@ def writing(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"ATTACH '{quoted(out)}' AS made (STORAGE_VERSION 'v1.5.0', RECOVERY_MODE no_wal_writes); USE made"
         )
         connection.execute(f"SET temp_directory = '{quoted(out.with_name(out.name + '.spill'))}'")
-        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
         calendar.teach(connection)
         yield connection
         connection.execute("CHECKPOINT made")

@@ -33,19 +33,13 @@ CREATE TEMP TABLE truth AS
 CREATE TEMP TABLE registry AS
     SELECT truth.person_id, registry.* FROM landed_resident_registry.resident_registry AS registry
     JOIN truth ON truth.extract = 'resident_registry' AND truth.record_id = registry.record_id;
-CREATE TEMP TABLE keyless AS
-    SELECT person_id, birth_date FROM truth LEFT JOIN (
-        SELECT 'school_roster' AS extract, record_id, birth_date FROM landed_school_roster.school_roster
-        UNION ALL SELECT 'nursery_attendance', record_id, birth_date FROM landed_nursery_attendance.nursery_attendance
-        UNION ALL SELECT 'consultations', record_id, birth_date FROM landed_consultations.consultations
-        UNION ALL SELECT 'clinic_visits', record_id, birth_date FROM landed_clinic_visits.clinic_visits
-        UNION ALL SELECT 'achievement_survey', record_id, birth_date FROM landed_achievement_survey.achievement_survey)
-    USING (extract, record_id);
+CREATE TEMP TABLE elsewhere AS
+    SELECT person_id, birth_date FROM truth LEFT JOIN dated USING (extract, record_id);
 CREATE TEMP TABLE born AS
     SELECT person_id, any_value(resident_id) AS resident_id, min(birth_date) AS birth_date,
            any_value(sex) AS sex, any_value(household_id) AS household_id, any_value(status) AS status
     FROM (SELECT person_id, resident_id, birth_date, sex, household_id, status FROM registry
-          UNION ALL SELECT person_id, NULL, birth_date, NULL, NULL, 'unregistered' FROM keyless
+          UNION ALL SELECT person_id, NULL, birth_date, NULL, NULL, 'unregistered' FROM elsewhere
           WHERE person_id NOT IN (SELECT person_id FROM registry))
     GROUP BY person_id;
 CREATE TEMP MACRO is_minor(born, day) AS day <= make_date(
@@ -106,6 +100,12 @@ def link_all(city: Path, run: Path, as_of: date) -> None:
             f"SELECT '{name}' AS extract, record_id FROM landed_{name}.{name}" for name in EXTRACTS
         )
         connection.execute(f"CREATE TEMP TABLE landed AS {each}")
+        dated = " UNION ALL ".join(
+            f"SELECT '{name}' AS extract, record_id, birth_date FROM landed_{name}.{name}"
+            for name, extract in EXTRACTS.items()
+            if "birth_date" in extract.fields
+        )
+        connection.execute(f"CREATE TEMP TABLE dated AS {dated}")
         for statement in PEOPLE.strip().split(";\n"):
             used = {name: value for name, value in values.items() if f"${name}" in statement}
             connection.execute(statement, used)

@@ -49,13 +49,13 @@ def siblings(city: City, person: str) -> set[str]:
     """Other children of the household, and other children of the child's guardians."""
     home = {city.person_of_resident[row["resident_id"]] for row in household(city, person)}
     shared = {other for guardian in guardians(city, person) for other in wards(city)[guardian]}
-    return ((home & set(city.covered())) | shared) - {person}
+    return ((home & set(city.covered)) | shared) - {person}
 
 
 def wards(city: City) -> dict[str, set[str]]:
     """The children whom each guardian answers for, worked out once a city."""
     if not city.wards:
-        for child in city.covered():
+        for child in city.covered:
             for guardian in guardians(city, child):
                 city.wards[guardian].add(child)
     return city.wards

@@ -98,16 +98,15 @@ def births(city: City, person: str) -> list[Row]:
 
 
 def epds(city: City, person: str, item10: bool) -> Answer:
-    """EPDS at or over its cut-off within 12 months of the birth; `item10`: or item 10 at 1 or more."""
-    young = negated(months_old(city, person, 12))
+    """EPDS at or over its cut-off within 12 months of the birth; `item10`: or item 10 at 1 or more. A row left blank, such as
+    that of the next pregnancy, says nothing beside one that was answered."""
     rows = births(city, person)
-    answers: list[Answer] = []
-    for row in rows:
-        high: list[Answer] = [None if row["epds_total"] is None else row["epds_total"] >= 9]
-        if item10:
-            high.append(None if row["epds_item10"] is None else row["epds_item10"] >= 1)
-        answers.append(any_of(high))
-    return all_of([young, any_of(answers) if answers else None])
+    limits = {"epds_total": 9} | ({"epds_item10": 1} if item10 else {})
+    high: list[Answer] = []
+    for column, limit in limits.items():
+        points = [row[column] for row in rows if row[column] is not None]
+        high.append(max(points) >= limit if points else None)
+    return all_of([negated(months_old(city, person, 12)), any_of(high)])
 
 
 def follow_up(city: City, person: str) -> Answer:

@@ -78,6 +78,7 @@ class City:
         first, last = self.birth(person)
         return None if (first, last) == ALWAYS else self.as_of <= last_day_as_child(last)
 
+    @cached_property
     def covered(self) -> list[str]:
         """Everyone whom rules cover: children who are resident, or known to a source and in no registry row."""
         people = sorted({person for _, person in self.of})

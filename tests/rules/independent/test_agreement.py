@@ -40,7 +40,7 @@ class Judged:
     @cached_property
     def people(self) -> dict[str, str]:
         """person_id by child_id, as the stand-in for linkage has it."""
-        return {md5(person.encode(), usedforsecurity=False).hexdigest(): person for person in self.city.covered()}
+        return {md5(person.encode(), usedforsecurity=False).hexdigest(): person for person in self.city.covered}
 
 
 def as_the_check_reads(city: Path, runs: dict[date, Path]) -> list[Judged]:
