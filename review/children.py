@@ -4,6 +4,7 @@ Places (address, postcode, school, nursery, phone) come from here alone, and pas
 in force for anyone on the page, or can't be known, they are `MASKED`. Reasons and the timeline don't hold places.
 """
 
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,8 +49,10 @@ def names(run: Run, child_ids: Collection[str]) -> dict[str, Named]:
 
 
 def named(row: Row | None) -> Named:
-    """Somebody's name and kana; NAMELESS where no record has a name."""
-    return Named(row["name"], row["kana"]) if row and row["name"] is not None else NAMELESS
+    """Somebody's name and kana, in full width to be read; NAMELESS where no record has a name."""
+    if not row or row["name"] is None:
+        return NAMELESS
+    return Named(row["name"], unicodedata.normalize("NFKC", row["kana"]).replace(" ", "　"))
 
 
 def age(birth: date | None, on: date) -> int | None:

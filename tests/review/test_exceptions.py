@@ -52,7 +52,10 @@ def test_break_glass_opens_one_child_for_an_hour_and_tells_the_supervisor(cases,
     assert client.get(at("child", "mamoru")).status_code == 200
     assert client.get(at("child", "taro")).status_code == 404
     listed = sign_in(accounts[Party.SUPERVISOR]).get(reverse("openings")).content.decode()
-    assert "夜間に病院から" in listed
+    assert "夜間に病院から" in listed and "カードを見た 1回" in listed, "whoever reviews reads what was done"
+    name = published.current().rows("SELECT name FROM cards.child WHERE child_id = ?", child_id("mamoru"))[0]["name"]
+    assert name in listed
+    assert name not in sign_in(accounts[Party.AUDITOR]).get(reverse("openings")).content.decode()
     assert (
         '緊急閲覧の審査 <b class="tag alert">1</b>'
         in sign_in(accounts[Party.SUPERVISOR]).get("/outreach/").content.decode()
