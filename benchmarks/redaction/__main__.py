@@ -19,12 +19,11 @@ from benchmarks.redaction import gold_set
 from benchmarks.redaction.scores import Score
 from extracts.redaction.people import NOBODY, nobody_on_file
 from extracts.redaction.redactor import Redactor
-from extracts.redaction.stage import PROCESSES, processes, redact, work
+from extracts.redaction.stage import BATCH, PROCESSES, processes, redact, work
 
 HALVES = ("development", "development_more", "development_third", "development_fourth", "held_out")
 LENGTH = 160  # characters of a text whose speed is asked for
-TEXTS = 300  # a process
-PORTIONS = 20
+TEXTS = 600  # a process
 
 
 def score(redactor: Redactor, half: str) -> Score:
@@ -62,8 +61,8 @@ def share(part: int, whole: int) -> str:
 def speed() -> str:
     """Texts of 160 characters a second in the stage's processes, once they are warm; memory is what all of them take together."""
     pieces = "".join(gold.text for half in HALVES[:-1] for gold in gold_set.texts(half))
-    texts = [pieces[at : at + LENGTH] for at in range(0, len(pieces) - LENGTH, 37)][: TEXTS * PROCESSES]
-    batches = [[("", text, NOBODY) for text in texts[at::PORTIONS]] for at in range(PORTIONS)]
+    texts = [pieces[at : at + LENGTH] for at in range(0, len(pieces) - LENGTH, 17)][: TEXTS * PROCESSES]
+    batches = [[("", text, NOBODY) for text in texts[at : at + BATCH]] for at in range(0, len(texts), BATCH)]
     with processes(nobody_on_file()) as pool:
         list(pool.map(work, [batch[:5] for batch in batches]))
         began, cpu = time.monotonic(), seconds()
