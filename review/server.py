@@ -6,11 +6,12 @@ Requests aren't written to an access log of the server's: the app's own log is t
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
-workers = 2
+workers = 4  # of one process's threads only one runs at a time; people stay with the process that they came to
 worker_class = "gthread"
-threads = 8
+threads = 4
 timeout = 60
 keepalive = 75  # seconds: longer than people think, so that their connection is still there
 accesslog = None
@@ -27,9 +28,13 @@ def on_starting(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Each worker opens the run before it answers anybody, watches for the next one, and anchors what waits, each hour; the
     one that comes second finds nothing to do."""
-    from review import keeper  # noqa: PLC0415 - after the worker has set Django up
+    from django.template.loader import get_template  # noqa: PLC0415 - after the worker has set Django up
+
+    from review import keeper  # noqa: PLC0415
 
     keeper.watch()
+    for path in (Path(__file__).parent / "templates" / "review").glob("*.html"):
+        get_template(f"review/{path.name}")  # else whoever comes first waits for it
     threading.Thread(target=_anchor_hourly, daemon=True).start()
 
 

@@ -15,6 +15,8 @@ VIEWS = ("", "mark=changed", "mark=due", "known=unknown", "state=back", "categor
 SURNAMES = ("さとう", "たなか", "やまもと", "中村")
 CARD = re.compile(r'href="(/children/[0-9a-f]+/)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+ARRIVE = 10
+"""People begin their work over so many pauses."""
 Took = list[tuple[str, float]]
 
 
@@ -29,7 +31,8 @@ def morning(
 ) -> None:
     """Appends (what, seconds) of each answer to `took`; `think` is the mean pause between two requests, in seconds.
 
-    Work begins once everybody has signed in: a password is hashed for a second on purpose, and no office signs in at once.
+    Work begins once everybody has signed in, and not for all in the same second: a password is hashed for a second on
+    purpose, and no office signs in at once.
     """
     rng = random.Random(username)  # noqa: S311
 
@@ -48,6 +51,7 @@ def morning(
         form = {"username": username, "password": PASSWORD, "token": f"{totp(key):06d}"}
         client.post("/sign-in/", data={**form, "csrfmiddlewaretoken": token(page)})
         everybody.wait()
+        time.sleep(rng.uniform(0, ARRIVE * think))
         while not enough():
             page = ask("worklist", "GET", f"/worklist/?{rng.choice(VIEWS)}").text
             cards = CARD.findall(page)
