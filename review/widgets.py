@@ -7,13 +7,13 @@ from typing import Any
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 Widget = dict[str, Any]
 
 
 def _input(widget: Widget) -> SafeString:
-    value = mark_safe("") if widget["value"] is None else format_html(' value="{}"', widget["value"])
+    value = flatatt({"value": widget["value"]})
     return format_html(
         '<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, flatatt(widget["attrs"])
     )
