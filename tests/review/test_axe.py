@@ -123,6 +123,7 @@ class Looker:
     def wrong_after(self, address: str, form: str, field: str, typed: str) -> list[object]:
         """What is wrong with the page that a form on this one leads to."""
         self.page.goto(address)
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         self.page.fill(f"{form} [name={field}]", typed)
         with self.page.expect_navigation():
             self.page.click(f"{form} button")
