@@ -185,7 +185,7 @@ def test_none_comes_out_of_a_stage_that_is_killed(office: Office, stage: str) ->
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("bytes_", [20_000, 400_000, 3_000_000])
+@pytest.mark.parametrize("bytes_", [20_000, 400_000, 2_000_000])
 def test_none_comes_out_of_a_disk_that_is_full(office: Office, bytes_: int) -> None:
     process = office.start("run", "--as-of", "2026-10-01")
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (bytes_, resource.RLIM_INFINITY))
