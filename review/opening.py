@@ -16,6 +16,7 @@ import duckdb
 from extracts.declaration import EXTRACTS
 from review.names import folded
 from review.sources import SOURCES, entries
+from rules import database
 
 LINKED = """
     SELECT l.child_id, l.extract, l.record_key, t.rowid AS place FROM children.link AS l
@@ -160,11 +161,7 @@ def attach(connection: duckdb.DuckDBPyConnection, run: Path) -> None:
     """The run's tables as `children.child`, `flags.flag`, `resident_registry.resident_registry`, …"""
     paths = {name: run / f"{name}.duckdb" for name in ("children", "facts", "flags", "redacted")}
     for name, path in (paths | {name: run / "landed" / f"{name}.duckdb" for name in EXTRACTS}).items():
-        connection.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
-
-
-def quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+        database.attach(connection, path, name)
 
 
 def opened(run: Path, as_of: date, folder: Path) -> Path:
@@ -199,7 +196,7 @@ def _make(run: Path, as_of: date, file: Path) -> None:
     }
     with duckdb.connect(":memory:", config=config) as connection:
         attach(connection, run)
-        connection.execute(f"ATTACH {quoted(file)} AS cards (ROW_GROUP_SIZE {ROWS_TOGETHER})")
+        connection.execute(f"ATTACH '{database.quoted(file)}' AS cards (ROW_GROUP_SIZE {ROWS_TOGETHER})")
         file.chmod(0o600)
         connection.execute("SET TimeZone = 'Asia/Tokyo'")
         connection.execute(f"SET VARIABLE as_of = DATE '{as_of.isoformat()}'")

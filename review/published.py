@@ -17,6 +17,7 @@ from django.conf import settings
 
 from extracts.declaration import EXTRACTS
 from review import opening
+from rules import database
 
 Row = dict[str, Any]
 
@@ -36,7 +37,7 @@ class Run:
         self.connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "2GB"})
         cards = opening.opened(folder, self.as_of, settings.OPENED)
         opening.attach(self.connection, folder)
-        self.connection.execute(f"ATTACH {opening.quoted(cards)} AS cards (READ_ONLY)")
+        database.attach(self.connection, cards, "cards")
         self.connection.execute("SET TimeZone = 'Asia/Tokyo'")
         self.connection.execute("SET enable_external_access = false; SET lock_configuration = true")
 

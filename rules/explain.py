@@ -65,8 +65,8 @@ def wording(rule: Rule, numbers: dict[str, Value]) -> list[str]:
         }
         for language in FRAME
     }
-    nested = (json.dumps(one, ensure_ascii=False) for one in (reads, said["ja"], said["en"]))
-    return [next(nested), used_in["ja"], used_in["en"], *nested]
+    reads_json, said_ja, said_en = (json.dumps(one, ensure_ascii=False) for one in (reads, said["ja"], said["en"]))
+    return [reads_json, used_in["ja"], used_in["en"], said_ja, said_en]
 
 
 def shown(rule: Rule) -> list[str]:
