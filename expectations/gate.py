@@ -26,6 +26,7 @@ from expectations import clearances  # noqa: E402
 from expectations.checks import Check, delivered, derived  # noqa: E402
 from expectations.suites import SUITES  # noqa: E402
 from expectations.words import message, subject  # noqa: E402
+from extracts.database import attach  # noqa: E402
 from extracts.declaration import EXTRACTS, Extract  # noqa: E402
 from extracts.limits import Limits  # noqa: E402
 
@@ -113,15 +114,11 @@ def _attach(connection: duckdb.DuckDBPyConnection, run: Path, previous: Path | N
     """Attaches every landed file under its extract's name, the previous run's as `previous_<name>`; returns which it had."""
     before = set()
     for name in EXTRACTS:
-        _attach_one(connection, run / "landed" / f"{name}.duckdb", name)
+        attach(connection, run / "landed" / f"{name}.duckdb", name)
         if previous and (earlier := previous / "landed" / f"{name}.duckdb").exists():
-            _attach_one(connection, earlier, f"previous_{name}")
+            attach(connection, earlier, f"previous_{name}")
             before.add(name)
     return before
-
-
-def _attach_one(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
-    connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
 
 
 def _checks(connection: duckdb.DuckDBPyConnection, extract: Extract, before: set[str], as_of: date) -> list[Check]:

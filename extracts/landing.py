@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from extracts import cells, pseudonym
+from extracts.database import quoted
 from extracts.declaration import Column, Extract
 from extracts.deliveries import Delivery
 from extracts.errors import LandingFailed, Problem, Quarantined
@@ -45,9 +46,9 @@ def land(extract: Extract, deliveries: list[Delivery], landed: Path, text: Path,
 
 def _land(extract: Extract, deliveries: list[Delivery], landed: Path, text: Path, key: bytes) -> dict[str, int]:
     with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": f"{landed}.spill"}) as connection:
-        connection.execute(f"ATTACH {_quoted(landed)} AS landed")
+        connection.execute(f"ATTACH '{quoted(landed)}' AS landed")
         if extract.text:
-            connection.execute(f"ATTACH {_quoted(text)} AS free_text")
+            connection.execute(f"ATTACH '{quoted(text)}' AS free_text")
         pseudonym.prepare(connection, key)
         connection.execute(MACROS)
         connection.execute("SET enable_external_access = false")
@@ -60,10 +61,6 @@ def _land(extract: Extract, deliveries: list[Delivery], landed: Path, text: Path
         _settle_keys(connection)
         _write(connection, extract)
         return _counts(connection, extract)
-
-
-def _quoted(path: Path) -> str:
-    return "'{}'".format(str(path).replace("'", "''"))
 
 
 def _remove(*paths: Path) -> None:

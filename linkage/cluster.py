@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from extracts import pseudonym
+from extracts import database, pseudonym
 from extracts.declaration import EXTRACTS
-from linkage import database, decide, households, identity, links, people, sources
+from linkage import decide, households, identity, links, people, sources
 from linkage.limits import limit
 
 
@@ -22,7 +22,7 @@ def cluster(
     `previous` is the folder of the previous published run, whose children keep their child_id; `people_delivery` what people
     ruled (linkage/people.py); `key` the pseudonym's key.
     """
-    with database.writing(out) as connection:
+    with database.writing(out, int(limit("memory_mb"))) as connection:
         pseudonym.prepare(connection, key)
         people.load(connection, people_delivery)
         database.attach(connection, run / "people.duckdb", "people")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from linkage import database, sources, unseen
+from extracts import database
+from linkage import sources, unseen
 from linkage.model.comparisons import HOUSEHOLD
 
 RULED = 999  # the weight of a pair that people ruled the same

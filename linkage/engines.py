@@ -98,6 +98,7 @@ def predict(
     connection: duckdb.DuckDBPyConnection, api: Any, faces: SplinkDataFrame, worth: Parameters, prior: float
 ) -> SplinkDataFrame:
     """Splink's pairs of `faces`, which `api` has, and `compared` in the connection has as well."""
+    # without the matching columns Splink would leave out the levels too
     linker = Linker(faces, settings(prior, worth.levels, retain_matching_columns=True), log_level="WARNING")
     rarity.register(connection, linker, "compared", worth)
     blocked = linker.inference.compute_blocked_pairs_for_predict().physical_name
@@ -108,11 +109,12 @@ def predict(
 
 def write_blocked(connection: duckdb.DuckDBPyConnection, brought: pd.DataFrame) -> None:
     """`blocked`: a row a blocking rule, with the pairs of faces that it brought and no rule before it had. All were compared."""
-    pairs = dict(zip(brought["match_key"].astype(int), brought["pairs"].astype(int), strict=True))
+    found = dict(zip(brought["match_key"].astype(int), brought["pairs"].astype(int), strict=True))
+    pairs = dict.fromkeys((rule.name for rule in RULES), 0)
+    for number, name in enumerate(rule.name for rule in RULES for _ in rule.conditions):
+        pairs[name] += found.get(number, 0)
     connection.execute("CREATE TABLE blocked (rule TEXT, pairs BIGINT)")
-    connection.executemany(
-        "INSERT INTO blocked VALUES (?, ?)", [(rule.name, pairs.get(number, 0)) for number, rule in enumerate(RULES)]
-    )
+    connection.executemany("INSERT INTO blocked VALUES (?, ?)", list(pairs.items()))
 
 
 @contextmanager

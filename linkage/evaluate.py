@@ -15,7 +15,8 @@ import duckdb
 import pandas as pd
 import yaml
 
-from linkage import database, groups, sources
+from extracts import database
+from linkage import groups, sources
 from linkage.coverage import coverage
 from linkage.interval import wilson
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from linkage import database
+from extracts import database
 from linkage.interval import Z, wilson
 
 BANDS = (

@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from extracts import database
 from extracts.kanji import folded
-from linkage import database, names, sources
+from linkage import names, sources
 from linkage.distinct import each_distinct
 
 OF_CHILDREN = {

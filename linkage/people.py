@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from linkage.database import quoted
+from extracts.database import quoted
 
 SHAPES = {
     "ruling": ("rulings.csv", ("extract_l", "record_id_l", "extract_r", "record_id_r", "ruling")),

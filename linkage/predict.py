@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from linkage import database, engines, sources
+from extracts import database
+from linkage import engines, sources
 from linkage.limits import limit
 from linkage.model import parameters
 from linkage.model.comparisons import COMPARISONS, HOUSEHOLD
@@ -23,7 +24,7 @@ def predict(run: Path, out: Path, model: Path, engine: str = "duckdb", master: s
     `UnknownModel` for a model file of other comparisons.
     """
     worth = parameters.read(model)
-    with database.writing(out) as connection:
+    with database.writing(out, int(limit("memory_mb"))) as connection:
         database.attach(connection, run / "people.duckdb", "people")
         compared_faces(connection)
         aside = out.with_name(f"{out.name}.{engine}")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from linkage import addresses, database, people, phones, sources, spellings
+from extracts import database
+from linkage import addresses, people, phones, sources, spellings
 from linkage.limits import limit
 
 # under a 旧氏 only the surname differs; how it was read isn't on file
@@ -34,7 +35,7 @@ def standardise(run: Path, out: Path, people_delivery: Path | None = None) -> di
     Rows keyed to a child whose use is suspended are left out here; of `people_delivery` (see linkage/people.py) only the
     lists of suspended and sealed identities are read. Returns counts of rows, units and faces.
     """
-    with database.writing(out) as connection:
+    with database.writing(out, int(limit("memory_mb"))) as connection:
         people.load(connection, people_delivery)
         landed = {name: database.attach_landed(connection, run, name) for name in (e.name for e in sources.LINKABLE)}
         collect_rows(connection, landed)

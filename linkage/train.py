@@ -17,7 +17,8 @@ import duckdb
 from splink import DuckDBAPI, Linker, block_on
 from splink.internals.comparison_level import ComparisonLevel
 
-from linkage import database, rarity, sources
+from extracts import database
+from linkage import rarity, sources
 from linkage.limits import limit
 from linkage.model import parameters
 from linkage.model.comparisons import COMPARISONS

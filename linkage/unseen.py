@@ -5,7 +5,7 @@ How great it must be, and by how much it must lead, is decide.py's question.
 
 import duckdb
 
-from linkage.model.blocking import BORN_NEAR
+from linkage.model.blocking import BORN_NEAR, either
 from linkage.model.comparisons import BIRTH_DATE, COMPARISONS, HOUSEHOLD, SEX
 from linkage.model.levels import Comparison, numbers
 from linkage.model.name import NAME, NAME_PART
@@ -52,9 +52,10 @@ def let_singular_names_link(connection: duckdb.DuckDBPyConnection) -> None:
     and no record of any source has either with a birth date that isn't near the child's: so a child whom the registry
     doesn't know is a namesake as well. Two people who looked at such a row would have nothing else to go by.
     """
+    born_near = either(way.sql for way in BORN_NEAR)
     met = " UNION ".join(
         f"""SELECT l.unit FROM asked l JOIN people.face r
-            ON r.{form} = l.{form} AND r.unit <> l.unit AND (r.spine OR NOT {BORN_NEAR})"""
+            ON r.{form} = l.{form} AND r.unit <> l.unit AND (r.spine OR NOT {born_near})"""
         for form in ("full_name", "full_sound")
     )
     connection.execute(

@@ -19,6 +19,7 @@ import ahocorasick
 import duckdb
 import pyarrow as pa
 
+from extracts.database import attach
 from extracts.declaration import EXTRACTS, Extract
 from pipeline import files
 from pipeline.errors import Held
@@ -72,7 +73,7 @@ def hits(run: Path, texts: dict[str, str]) -> dict[str, set[str]]:
     lines = {name: squeezed(text) for name, text in said.items()}
     with duckdb.connect(":memory:") as con:
         for extract in EXTRACTS.values():
-            con.execute(f"ATTACH '{run / 'landed' / extract.name}.duckdb' AS {extract.name} (READ_ONLY)")
+            attach(con, run / "landed" / f"{extract.name}.duckdb", extract.name)
         found = {*numbers(con, said)}
         sought = automaton(con, [text for pair in lines.values() for text in pair])
     ours: dict[str, bool] = {}

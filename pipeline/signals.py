@@ -16,6 +16,7 @@ import duckdb
 from pydantic import BaseModel, ConfigDict
 
 from extracts import landing, pseudonym, urgent
+from extracts.database import attach, quoted
 from extracts.declaration import EXTRACTS
 from extracts.deliveries import Delivery, sha256
 from extracts.errors import Quarantined
@@ -154,7 +155,8 @@ def land(con: duckdb.DuckDBPyConnection, delivery: Delivery, aside: Path, key: b
     key_of = pseudonym.record_key_sql(EXTRACT.name)
     rows, text = aside / "rows.duckdb", aside / "text.duckdb"
     landing.land(EXTRACT, [delivery], rows, text, key)
-    con.execute(f"ATTACH '{rows}' AS rows (READ_ONLY); ATTACH '{text}' AS apart (READ_ONLY)")
+    attach(con, rows, "rows")
+    attach(con, text, "apart")
     con.execute(
         f"""
         INSERT INTO landed SELECT record_id, {key_of}, delivered, received_at, school_code,
@@ -177,8 +179,8 @@ NEWEST = """
 def find_children(con: duckdb.DuckDBPyConnection, run: Path) -> None:
     """`child`: whose signal it is, where every roster row with its school and number is linked to the same one child."""
     via = str(EXTRACT.via)
-    con.execute(f"ATTACH '{run / 'landed' / via}.duckdb' AS roster (READ_ONLY)")
-    con.execute(f"ATTACH '{run / 'children.duckdb'}' AS children (READ_ONLY)")
+    attach(con, run / "landed" / f"{via}.duckdb", "roster")
+    attach(con, run / "children.duckdb", "children")
     con.execute(
         f"""
         INSERT INTO child
@@ -192,8 +194,8 @@ def find_children(con: duckdb.DuckDBPyConnection, run: Path) -> None:
 
 def read_texts(con: duckdb.DuckDBPyConnection, run: Path, name: str, dated: str, as_of: date) -> None:
     """The texts of another extract of the published run, those of the days that are still raised; and whose they are."""
-    con.execute(f"ATTACH '{run / 'text' / name}.duckdb' AS apart (READ_ONLY)")
-    con.execute(f"ATTACH '{run / 'landed' / name}.duckdb' AS rows (READ_ONLY)")
+    attach(con, run / "text" / f"{name}.duckdb", "apart")
+    attach(con, run / "landed" / f"{name}.duckdb", "rows")
     con.execute(
         f"""
         INSERT INTO text SELECT '{name}', record_key, field, text, {dated} FROM apart.text JOIN rows.{name} USING (record_id)
@@ -248,7 +250,9 @@ KEPT = f"""
 
 def keep(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int | None]:
     """signals.duckdb and, apart, text.duckdb: of the rows that are raised, and of no other. Small counts aren't told."""
-    con.execute(f"ATTACH '{folder / 'signals.duckdb'}' AS signals; ATTACH '{folder / 'text.duckdb'}' AS texts")
+    con.execute(
+        f"ATTACH '{quoted(folder / 'signals.duckdb')}' AS signals; ATTACH '{quoted(folder / 'text.duckdb')}' AS texts"
+    )
     con.execute(KEPT)
     [(signals, lost)] = con.execute(
         "SELECT count(*), count(*) FILTER (child_id IS NULL) FROM signals.signal"

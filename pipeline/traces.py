@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from linkage.database import quoted
+from extracts import database
 from rules.explain import ERASED
 
 TABLES = """
@@ -34,7 +34,7 @@ def collect(traces: Path, runs: list[Path], child_id: str) -> int:
         con.execute(TABLES)
         con.execute("INSERT INTO child_trace VALUES (?)", [child_id])
         for number, run in enumerate(runs):
-            con.execute(f"ATTACH '{quoted(run / 'children.duckdb')}' AS run_{number} (READ_ONLY)")
+            database.attach(con, run / "children.duckdb", f"run_{number}")
         every = range(len(runs))
         events = " UNION ALL ".join(f"FROM run_{number}.identity_event" for number in every)
         children = " UNION ALL ".join(f"SELECT child_id, resident_id FROM run_{number}.child" for number in every)
@@ -65,7 +65,7 @@ def collect(traces: Path, runs: list[Path], child_id: str) -> int:
 
 def attach(con: duckdb.DuckDBPyConnection, traces: Path) -> None:
     """`traces.child_trace`, … and the variables `keys` (of records) and `words` (everything that may be left nowhere)."""
-    con.execute(f"ATTACH '{quoted(traces)}' AS traces (READ_ONLY)")
+    database.attach(con, traces, "traces")
     con.execute("SET VARIABLE keys = (SELECT coalesce(list(record_key), []) FROM traces.record_trace)")
     con.execute(
         "SET VARIABLE words = (SELECT list(DISTINCT word) FROM (SELECT record_key AS word FROM traces.record_trace"
@@ -82,7 +82,7 @@ def without(traces: Path, old: Path, aside: Path) -> int:
     aside.mkdir()
     with duckdb.connect(":memory:") as con:
         attach(con, traces)
-        con.execute(f"ATTACH '{quoted(old)}' AS old (READ_ONLY)")
+        database.attach(con, old, "old")
         shapes = columns(con, "old")
         gone = {table: dropped(shape, old.stem) for table, shape in shapes.items()}
         for key, owner in OWNERS:
@@ -94,7 +94,7 @@ def without(traces: Path, old: Path, aside: Path) -> int:
         found = 0
         for table, shape in shapes.items():
             kept = ", ".join(f'{blanked(name, kind, shape)} AS "{name}"' for name, kind in shape.items())
-            file = quoted(aside / f"{table}.parquet")
+            file = database.quoted(aside / f"{table}.parquet")
             con.execute(f"COPY (SELECT {kept} FROM old.\"{table}\" AS t WHERE NOT {gone[table]}) TO '{file}'")
             [(dropped_rows, changed)] = con.execute(
                 f"SELECT (SELECT count(*) FROM old.\"{table}\") - (SELECT count(*) FROM '{file}'),"
@@ -115,7 +115,7 @@ def anew(aside: Path, new: Path) -> None:
     with duckdb.connect(str(new)) as con:
         con.execute((aside / "schema.sql").read_text(encoding="utf-8"))
         for path in sorted(aside.glob("*.parquet")):
-            con.execute(f"INSERT INTO \"{path.stem}\" FROM '{quoted(path)}'")
+            con.execute(f"INSERT INTO \"{path.stem}\" FROM '{database.quoted(path)}'")
 
 
 def columns(con: duckdb.DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
@@ -180,7 +180,7 @@ def left(traces: Path, path: Path) -> list[str]:
     """The tables of a DuckDB file in which a number, a pseudonym or a key of the child still stands."""
     with duckdb.connect(":memory:") as con:
         attach(con, traces)
-        con.execute(f"ATTACH '{quoted(path)}' AS looked (READ_ONLY)")
+        database.attach(con, path, "looked")
         return [
             table
             for table in columns(con, "looked")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import duckdb
 
+from extracts import database
 from extracts.declaration import EXTRACTS
 from review.names import folded
 from review.sources import SOURCES, entries
-from rules import database
 
 LINKED = """
     SELECT l.child_id, l.extract, l.record_key, t.rowid AS place FROM children.link AS l

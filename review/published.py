@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
+from extracts import database
 from extracts.declaration import EXTRACTS
 from review import opening
-from rules import database
 
 Row = dict[str, Any]
 

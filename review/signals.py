@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from extracts.database import attach
 from pipeline import signals as delivered
 from review import access, log
 from review.cases.moves import MOVES, move
@@ -92,8 +93,7 @@ def read(folder: Path, sql: str, *values: str) -> list[Row]:
     """Rows of a delivery's signals; of its texts as `texts.text`."""
     with duckdb.connect(":memory:") as connection:
         for name in ("signals", "text"):
-            path = str(folder / f"{name}.duckdb").replace("'", "''")
-            connection.execute(f"ATTACH '{path}' AS {'texts' if name == 'text' else name} (READ_ONLY)")
+            attach(connection, folder / f"{name}.duckdb", "texts" if name == "text" else name)
         connection.execute("SET enable_external_access = false; USE signals")
         result = connection.execute(sql, list(values))
         names = [column[0] for column in result.description]

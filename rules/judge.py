@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from rules import changes, explain, judgement
-from rules.database import attach, writing
+from extracts.database import attach, writing
+from rules import calendar, changes, explain, judgement
 from rules.evaluate import answers, missing
 from rules.rule import TAKEUP, Rule
 from rules.rulebook import RULES
@@ -83,7 +83,8 @@ def judge(run: Path, out: Path, previous: Path | None, as_of: date, people: Path
 
 
 def open_tables(connection: duckdb.DuckDBPyConnection, run: Path) -> None:
-    """What is read of the run, and the empty tables of flags.duckdb."""
+    """What is read of the run, the calendar's macros, and the empty tables of flags.duckdb."""
+    calendar.teach(connection)
     attach(connection, run / "facts.duckdb", "facts")
     connection.execute(TABLES + judgement.TABLES + TELL + CHILDREN)
 

@@ -15,8 +15,8 @@ from typing import Any
 import duckdb
 import jinja2
 
+from extracts.database import attach
 from rules import calendar, changes, subgroups
-from rules.database import attach
 from rules.disclosure import OTHER, TOTAL, WITHHELD, Figure, figure, printable, table
 from rules.judgement import matrix
 from rules.rule import PLACEHOLDER, Rule

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from rules.database import attach
+from extracts.database import attach
 
 UNKNOWN = "不明 / unknown"
 

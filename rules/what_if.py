@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from extracts.database import attach
 from rules import calendar, subgroups
 from rules import changes as decided
-from rules.database import attach
 from rules.disclosure import Figure, figure, table
 from rules.evaluate import holds
 from rules.judgement.judge import COMPONENTS

@@ -13,10 +13,10 @@ import duckdb
 import pandas as pd
 
 from city.generate import generate
-from extracts import deliveries
+from extracts import database, deliveries
 from extracts.declaration import EXTRACTS
 from extracts.landing import land
-from linkage import database, sources
+from linkage import sources
 
 AS_OF = date(2026, 10, 1)
 COLUMNS = ("name", "kana", "sex", "birth_date", "postcode", "address", "phone")

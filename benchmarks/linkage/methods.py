@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from benchmarks.linkage import cities
+from extracts.database import attach
 
 Links = pd.DataFrame
 
@@ -107,7 +108,7 @@ def mimamori(run: Path) -> Links:
     predict(run, run / "pairs.duckdb", run / "model.json")
     cluster(run, run / "children.duckdb", None, None, cities.AS_OF, b"a key for benchmarks")
     with duckdb.connect(str(run / "children.duckdb"), read_only=True) as connection:
-        connection.execute(f"ATTACH '{run / 'people.duckdb'}' AS people (READ_ONLY)")
+        attach(connection, run / "people.duckdb", "people")
         return connection.execute(
             """SELECT DISTINCT extract || '|' || group_id AS unique_id, l.resident_id
             FROM link l JOIN people.person p USING (extract, record_id)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from extracts.database import attach
 from extracts.declaration import EXTRACTS, Extract
 from extracts.redaction.lexicon import Dictionary
 from extracts.redaction.people import City, Family, Person, automaton, parts, whole_forms
@@ -96,7 +97,7 @@ def texts(run: Path, extract: str | None = None, record_key: str | None = None) 
     A row of a person whose use is suspended is in no link: its text isn't read.
     """
     with closing(opened(run)) as connection:
-        connection.execute(f"ATTACH '{run / 'children.duckdb'}' AS children (READ_ONLY)")
+        attach(connection, run / "children.duckdb", "children")
         for sql in (KIN, FAMILIES):
             connection.execute(sql)
         for declared in EXTRACTS.values():
@@ -109,7 +110,7 @@ def texts(run: Path, extract: str | None = None, record_key: str | None = None) 
 def family(run: Path, child_id: str) -> Family:
     """The family of one child of the run; nobody where there is no such child."""
     with closing(opened(run)) as connection:
-        connection.execute(f"ATTACH '{run / 'children.duckdb'}' AS children (READ_ONLY)")
+        attach(connection, run / "children.duckdb", "children")
         for sql in (KIN, FAMILIES):
             connection.execute(sql)
         found = connection.execute(
@@ -123,7 +124,7 @@ def family(run: Path, child_id: str) -> Family:
 
 def opened(run: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2})
-    connection.execute(f"ATTACH '{run / 'landed' / 'resident_registry.duckdb'}' AS registry (READ_ONLY)")
+    attach(connection, run / "landed" / "resident_registry.duckdb", "registry")
     connection.execute(RESIDENTS)
     return connection
 
@@ -132,8 +133,8 @@ def of_extract(
     connection: duckdb.DuckDBPyConnection, run: Path, extract: Extract, record_key: str | None
 ) -> Iterator[Text]:
     """The texts of one extract with the family of the linked child and what the row itself says of its person."""
-    connection.execute(f"ATTACH '{run / 'landed' / extract.name}.duckdb' AS landed (READ_ONLY)")
-    connection.execute(f"ATTACH '{run / 'text' / extract.name}.duckdb' AS apart (READ_ONLY)")
+    attach(connection, run / "landed" / f"{extract.name}.duckdb", "landed")
+    attach(connection, run / "text" / f"{extract.name}.duckdb", "apart")
     own = ", ".join(
         f"l.{field}" if field in extract.person else f"NULL AS {field}"
         for field in ("name", "kana", "address", "phone")

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from extracts.database import attach
 from extracts.processes import end_with_parent
 from extracts.redaction import roster
 from extracts.redaction.people import City, Family
@@ -104,7 +105,7 @@ def known(working: Path, previous: Path | None) -> set[str]:
     with duckdb.connect(working) as connection:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {OUTCOME}")
         if previous and (previous / "redacted.duckdb").exists():
-            connection.execute(f"ATTACH '{previous / 'redacted.duckdb'}' AS previous (READ_ONLY)")
+            attach(connection, previous / "redacted.duckdb", "previous")
             columns = connection.execute("SELECT column_name FROM duckdb_columns() WHERE database_name = 'previous'")
             if ("outcome_key",) in columns.fetchall():
                 connection.execute(
@@ -120,7 +121,7 @@ def written(out: Path, working: Path, rows: list[tuple[str, str, str, str]]) -> 
     with duckdb.connect(out) as connection:
         connection.register("texts", texts)
         connection.execute(f"CREATE TABLE {REDACTED}")
-        connection.execute(f"ATTACH '{working}' AS working (READ_ONLY)")
+        attach(connection, working, "working")
         connection.execute(
             """
             INSERT INTO redacted

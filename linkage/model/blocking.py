@@ -3,31 +3,72 @@
 Two registry rows are never a pair, nor two faces of one unit.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Way:
+    """Further equal columns, and a condition over the sides `l` and `r`. What is asked of one side alone is found fast."""
+
+    columns: tuple[str, ...] = ()
+    also: str = "TRUE"
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join([*(f"l.{column} = r.{column}" for column in self.columns), self.also])
+
+
+@dataclass(frozen=True)
 class Rule:
-    """Faces that agree on every column are candidates. `also` is a further condition over the sides `l` and `r`."""
+    """Faces that agree on every column are candidates, in one of the ways: each way is looked for by itself."""
 
     name: str
     columns: tuple[str, ...]
     when_ja: str
     when_en: str
-    also: str = "TRUE"
+    ways: tuple[Way, ...] = (Way(),)
+
+    @property
+    def conditions(self) -> list[str]:
+        return [
+            f"{Way(self.columns).sql} AND {way.sql} AND NOT (l.spine AND r.spine) AND l.unit <> r.unit"
+            for way in self.ways
+        ]
 
     @property
     def sql(self) -> str:
-        agreeing = " AND ".join(f"l.{column} = r.{column}" for column in self.columns)
-        return f"{agreeing} AND NOT (l.spine AND r.spine) AND l.unit <> r.unit AND {self.also}"
+        return either(self.conditions)
 
 
-# without it a name that is common in a large city brings together all who bear it: who was born in another year, and on
-# another day of it, is a namesake unless the family is the same, and families meet by their dwelling
-BORN_NEAR = """(l.birth_date IS NULL OR r.birth_date IS NULL OR abs(l.birth_year - r.birth_year) <= 1
-    OR (l.birth_month = r.birth_month AND l.birth_day = r.birth_day))"""
-# a family is small, but its children's records are many, and where both are dated the rules above bring them together
-UNDATED = "(l.birth_date IS NULL OR r.birth_date IS NULL)"
+def either(conditions: Iterable[str]) -> str:
+    return f"({' OR '.join(f'({condition})' for condition in conditions)})"
+
+
+# a family is small, but its children's records are many, and where both are dated other rules bring them together
+UNDATED = (Way(also="l.birth_date IS NULL"), Way(also="r.birth_date IS NULL"))
+# without it a name that is common in a large city brings together all who bear it: whose birth date is no slip of the other
+# one is a namesake unless the family is the same, and families meet by their dwelling
+BORN_NEAR = (
+    Way(
+        ("birth_year",),
+        """(l.birth_month = r.birth_month OR l.birth_day = r.birth_day OR abs(l.born - r.born) <= 11
+            OR (l.birth_month = r.birth_day AND l.birth_day = r.birth_month))""",
+    ),
+    Way(("birth_month",), "(l.birth_day = r.birth_day OR abs(abs(l.born - r.born) - 365) <= 11)"),
+    *UNDATED,
+)
+GIVEN_ALONE = (Way(also="l.half = 'given'"), Way(also="r.half = 'given'"))
+# a surname that is common brings together all who were born in a month: one slip leaves a given name's first kana or its last
+GIVEN_NEAR = (
+    Way(("town",)),
+    *(
+        Way(also=f"{part('l')} = {part('r')} AND levenshtein(l.given_kana, r.given_kana) <= 1")
+        for part in ("left({}.given_kana, 1)".format, "right({}.given_kana, 1)".format)
+    ),
+    Way(also="l.given_kana IS NULL"),
+    Way(also="r.given_kana IS NULL"),
+)
 
 RULES = (
     Rule("birth_date_given_sound", ("birth_date", "given_sound"), "姓が変わった", "the surname may have changed"),
@@ -49,17 +90,17 @@ RULES = (
         ("letters",),
         "生年月日がない・誤り、二字の入れ替わり、区切りや順の違い",
         "the birth date is missing or wrong, two kana swapped, parts divided or ordered otherwise",
-        also=BORN_NEAR,
+        ways=BORN_NEAR,
     ),
     Rule(
         "full_writing",
         ("full_name",),
         "生年月日がない・誤り、よみがない",
         "the birth date is missing or wrong, no kana",
-        also=BORN_NEAR,
+        ways=BORN_NEAR,
     ),
     Rule(
-        "sorted_sound", ("sorted_sound",), "外国人の氏名、順が違う", "foreign names, in another order", also=BORN_NEAR
+        "sorted_sound", ("sorted_sound",), "外国人の氏名、順が違う", "foreign names, in another order", ways=BORN_NEAR
     ),
     Rule(
         "birth_date_beginning",
@@ -78,26 +119,28 @@ RULES = (
         ("surname", "given_kana"),
         "名がひらがな、生年月日がない・誤り",
         "a given name in hiragana, the birth date missing or wrong",
-        also=BORN_NEAR,
+        ways=BORN_NEAR,
     ),
     Rule(
         "surname_month",
         ("surname_kana", "birth_year", "birth_month", "sex"),
         "名と生まれた日の両方に誤り",
         "given name and day of birth both have slips",
+        ways=GIVEN_NEAR,
     ),
     Rule(
         "surname_day",
         ("surname_kana", "birth_month", "birth_day", "sex"),
         "名と生まれた年の両方に誤り",
         "given name and year of birth both have slips",
+        ways=GIVEN_NEAR,
     ),
     Rule(
         "given_alone_town",
         ("given_kana", "town"),
         "名だけで生年月日がない",
         "a given name alone, no birth date",
-        also="(coalesce(l.half, '') = 'given' OR coalesce(r.half, '') = 'given')",
+        ways=GIVEN_ALONE,
     ),
     Rule(
         "birth_date_town",
@@ -147,14 +190,14 @@ RULES = (
         ("dwelling", "sex"),
         "生年月日がなく、氏名に誤り",
         "no birth date, and the name has a slip",
-        also=UNDATED,
+        ways=UNDATED,
     ),
     Rule(
         "phone_sex",
         ("phone", "sex"),
         "同上、住所の代わりに電話",
         "the same, by the phone instead of the address",
-        also=UNDATED,
+        ways=UNDATED,
     ),
     Rule(
         "class_given_reading",

@@ -25,7 +25,9 @@ def settings(prior: float, levels: Mapping[str, Mapping[str, Worth]], **options:
         additional_columns_to_retain=list(RETAINED),
         **{
             "link_type": "dedupe_only",
-            "blocking_rules_to_generate_predictions": [{"blocking_rule": rule.sql} for rule in RULES],
+            "blocking_rules_to_generate_predictions": [
+                {"blocking_rule": condition} for rule in RULES for condition in rule.conditions
+            ],
             **options,
         },
     )

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import jinja2
 
-from linkage import database, expected
+from extracts import database
+from linkage import expected
 from linkage.limits import limit
 from linkage.model import parameters
 from linkage.report import examples, figures, judging, svg

@@ -9,8 +9,9 @@ from typing import Any
 
 import duckdb
 
+from extracts import database
 from extracts.declaration import EXTRACTS
-from linkage import database, sources
+from linkage import sources
 from linkage.interval import wilson
 
 METHODS = ("key", "key+model", "model", "ruling", "via")

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from extracts import pseudonym
+from extracts import database, pseudonym
 from extracts.declaration import EXTRACTS
-from rules import database, numbers
+from rules import calendar, numbers
 from rules.facts import sources
 from rules.facts.catalogue import FACTS
 from rules.facts.declaration import Fact
@@ -51,6 +51,7 @@ def build(run: Path, out: Path, previous: Path | None, as_of: date, key: bytes) 
     what only time tells (addresses). Returns how many children, and how many rows by state."""
     with database.writing(out) as connection:
         pseudonym.prepare(connection, key)
+        calendar.teach(connection)
         sources.open_people(connection, run)
         _remember_guardians(connection)
         _open_previous(connection, previous)

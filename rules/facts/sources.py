@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 
 from extracts import pseudonym
+from extracts.database import attach
 from extracts.declaration import Extract
-from rules.database import attach
 
 HIDDEN_TYPES = {"name", "kana", "address"}
 HIDDEN_FIELDS = {"phone", "postcode", "resident_kind"}

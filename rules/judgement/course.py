@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from extracts.database import attach
 from rules.calendar import SCHOOL_YEAR_STARTS, school_year
-from rules.database import attach
 
 SECOND_HALF_STARTS = 10  # October (公表: twice a year; that the halves follow the school year is an assumption)
 

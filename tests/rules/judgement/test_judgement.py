@@ -11,8 +11,8 @@ from facts_given import table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extracts.database import writing
 from rules import calendar
-from rules.database import writing
 from rules.facts.build import SORTED
 from rules.facts.declaration import Fact
 from rules.judge import open_tables, parts
