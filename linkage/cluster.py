@@ -74,8 +74,7 @@ def write_links(connection: duckdb.DuckDBPyConnection) -> None:
                CASE WHEN l.method = 'ruling' THEN NULL ELSE l.weight END AS match_weight,
                CASE WHEN l.method = 'ruling' THEN NULL ELSE round(1 - 1 / (1 + pow(2, least(l.weight, 500))), 9) END AS match_probability,
                l.method, l.decision
-        FROM row_link l LEFT JOIN founded f USING (child) LEFT JOIN identity i USING (child)
-        ORDER BY l.extract, l.record_id;
+        FROM row_link l LEFT JOIN founded f USING (child) LEFT JOIN identity i USING (child);
         CREATE TABLE candidate AS
         SELECT l.extract, l.record_id, {record_key} AS record_key, i.child_id, max(l.weight) AS match_weight
         FROM row_candidate l JOIN identity i USING (child)

@@ -105,11 +105,13 @@ def people_and_pairs(folder, frame):
     with duckdb.connect(str(folder / "people.duckdb")) as people:
         people.execute("CREATE TABLE person AS SELECT extract, record_id, group_id, key AS resident_id, unit FROM rows")
         columns = {column for rule in RULES for column in rule.columns} | {"half"}
-        unknown = ", ".join(f"CAST(NULL AS TEXT) AS {name}" for name in columns - {"birth_date", "given"})
+        numbers = {"birth_year", "birth_month", "birth_day", "born"}
+        unknown = ", ".join(f"CAST(NULL AS TEXT) AS {name}" for name in columns - {"birth_date", "given"} - numbers)
+        unknown += "".join(f", CAST(NULL AS INTEGER) AS {name}" for name in numbers)
         people.execute(
             f"""CREATE TABLE face AS SELECT DISTINCT unit, extract = '{sources.SPINE}' AS spine, {unknown},
                 CASE WHEN record_id <> 'u3' THEN person_id END AS given, CASE WHEN record_id <> 'u3' THEN '20150505' END AS birth_date
-            FROM rows""".replace("CAST(NULL AS TEXT) AS birth_", "CAST(NULL AS INTEGER) AS birth_")
+            FROM rows"""
         )
     with duckdb.connect(str(folder / "pairs.duckdb")) as pairs:
         pairs.execute("CREATE TABLE plain_key AS SELECT CAST(NULL AS INTEGER) AS unit WHERE FALSE")
