@@ -64,7 +64,7 @@ airflow: .venv/installed
 	$(BIN)/python infra/schedule.py serve --port 8080
 
 # the checks and Spark's tests take a core each, the other tests two; in the order of the files, else the longest come last
-test: .venv/installed $(SPARK)
+test: .venv/installed .venv/sbom/installed $(SPARK)
 	$(MAKE) -j2 --output-sync checks $(if $(SPARK),test-spark)
 	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --durations 20 -m "not proof" $(if $(SPARK),--ignore $(SPARK_TESTS))
 

@@ -24,6 +24,7 @@ def _again(request: HttpRequest, child_id: str, name: str, form: Form) -> HttpRe
     run = published.current()
     card = card_page.read(run, request.user, child_id)
     card_page.record(request.user, "child", run, card)
+    messages.error(request, _("まだ記録されていません。下の赤い欄を直してください。"))
     return card_page.page(request, run, card, card_page.case_of(child_id), {name: form})
 
 

@@ -49,9 +49,10 @@ def test_a_decision_keeps_its_reason_its_run_and_the_evidence_seen(hana, account
     assert (event.account, event.child_id, event.reason) == ("consultation", hana.child_id, "家庭訪問で確かめた。")
 
 
-def test_a_decision_without_a_reason_isnt_made(hana, accounts):
+def test_a_decision_without_a_reason_isnt_made_and_the_top_of_the_card_says_so(hana, accounts):
     answer = sign_in(accounts[Party.CONSULTATION]).post(at("decide"), decision(hana, reason=" "))
     assert answer.status_code == 400
+    assert answer.content.decode().count("まだ記録されていません") == 1
     assert not Decision.objects.exists()
 
 
