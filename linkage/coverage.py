@@ -29,7 +29,9 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         WHERE r.extract IN ({keyless});
         CREATE OR REPLACE TEMP TABLE brought AS
         SELECT t.unit, {met}
-        FROM true_pair t JOIN people.face l ON l.unit = t.unit JOIN people.face r ON r.unit = t.child GROUP BY t.unit, t.child
+        FROM (SELECT *, unit AS lower, child AS higher FROM true_pair UNION ALL SELECT *, child, unit FROM true_pair) t
+        JOIN people.face l ON l.unit = t.lower JOIN people.face r ON r.unit = t.higher AND l.face < r.face
+        GROUP BY t.unit, t.child
         """
     )
     found = ", ".join(

@@ -183,7 +183,8 @@ def standardise_values(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def write_faces(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
-    """`face`: the ways of knowing with their values standardised, numbered in an order that repeats.
+    """`face`: the ways of knowing with their values standardised, numbered in an order that repeats; those without a birth
+    date come first, which blocking builds on.
 
     `cohort` is the year in which the child enters elementary school: from the birth date (born up to 1 April goes with the
     year before), else from the school year and grade. `half` says which part of the name is all that there is (a kana name
@@ -233,7 +234,7 @@ def write_faces(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
     connection.execute(
         f"""
         CREATE TABLE face AS
-        SELECT CAST(row_number() OVER (ORDER BY {columns}, e.phone) AS INTEGER) AS face, {columns},
+        SELECT CAST(row_number() OVER (ORDER BY e.birth_date IS NOT NULL, {columns}, e.phone) AS INTEGER) AS face, {columns},
                coalesce(e.phone, h.phone) AS phone, h.phone_other
         FROM entering e LEFT JOIN household_phone h USING (unit)
         """

@@ -52,7 +52,7 @@ def let_singular_names_link(connection: duckdb.DuckDBPyConnection) -> None:
     and no record of any source has either with a birth date that isn't near the child's: so a child whom the registry
     doesn't know is a namesake as well. Two people who looked at such a row would have nothing else to go by.
     """
-    born_near = either(way.sql for way in BORN_NEAR)
+    born_near = either([*(way.sql for way in BORN_NEAR), "r.birth_date IS NULL"])
     met = " UNION ".join(
         f"""SELECT l.unit FROM asked l JOIN people.face r
             ON r.{form} = l.{form} AND r.unit <> l.unit AND (r.spine OR NOT {born_near})"""

@@ -118,9 +118,9 @@ def blocking_recall(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     met = " OR ".join(f"coalesce({rule.sql}, FALSE)" for rule in RULES if rule.name != "key")
     ((all_rows, hit),) = connection.execute(
         f"""SELECT count(*), count(*) FILTER (met) FROM (
-            SELECT l.unit, bool_or({met}) AS met
-            FROM people.face l JOIN people.face r ON r.spine AND NOT l.spine AND l.checked_key = r.checked_key
-            GROUP BY l.unit)"""
+            SELECT CASE WHEN l.spine THEN r.unit ELSE l.unit END AS unit, bool_or({met}) AS met
+            FROM people.face l JOIN people.face r ON l.checked_key = r.checked_key AND l.spine <> r.spine AND l.face < r.face
+            GROUP BY ALL)"""
     ).fetchall()
     return all_rows, hit
 

@@ -109,9 +109,10 @@ def people_and_pairs(folder, frame):
         unknown = ", ".join(f"CAST(NULL AS TEXT) AS {name}" for name in columns - {"birth_date", "given"} - numbers)
         unknown += "".join(f", CAST(NULL AS INTEGER) AS {name}" for name in numbers)
         people.execute(
-            f"""CREATE TABLE face AS SELECT DISTINCT unit, extract = '{sources.SPINE}' AS spine, {unknown},
+            f"""CREATE TABLE face AS SELECT row_number() OVER (ORDER BY birth_date NULLS FIRST, unit) AS face, *
+            FROM (SELECT DISTINCT unit, extract = '{sources.SPINE}' AS spine, {unknown},
                 CASE WHEN record_id <> 'u3' THEN person_id END AS given, CASE WHEN record_id <> 'u3' THEN '20150505' END AS birth_date
-            FROM rows"""
+            FROM rows)"""
         )
     with duckdb.connect(str(folder / "pairs.duckdb")) as pairs:
         pairs.execute("CREATE TABLE plain_key AS SELECT CAST(NULL AS INTEGER) AS unit WHERE FALSE")
