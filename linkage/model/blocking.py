@@ -32,7 +32,7 @@ class Rule:
     @property
     def conditions(self) -> list[str]:
         return [
-            f"{Way((*self.columns, *way.columns), way.also).sql} AND NOT (l.spine AND r.spine) AND l.unit <> r.unit"
+            f"{Way(self.columns).sql} AND {way.sql} AND NOT (l.spine AND r.spine) AND l.unit <> r.unit"
             for way in self.ways
         ]
 
