@@ -172,3 +172,16 @@ def test_single_letters_can_be_switched_off_and_typing_is_typing(browser, live_s
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     assert page.complaints == []
+
+
+def test_the_key_pressed_just_after_the_list_of_keys_has_closed_is_heard(browser, live_server, office):
+    """Chromium may still send it to the closed dialog, where the focus was."""
+    page = signed_in(browser, live_server, office[Party.CONSULTATION])
+    page.keyboard.press("?")
+    opened = page.evaluate("""() => {
+        const inside = document.activeElement;
+        document.getElementById("keys").close();
+        inside.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
+        return document.querySelector("details.combine").open;
+    }""")
+    assert opened

@@ -45,7 +45,8 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    const writing = event.target.closest("input, textarea, select, dialog");
+    // the key after Escape may still reach the dialog that has just closed: it isn't writing
+    const writing = dialog.contains(event.target) ? dialog.open : event.target.closest("input, textarea, select");
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || writing) return;
     const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (arrow && rows.includes(document.activeElement)) {
