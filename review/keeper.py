@@ -13,6 +13,9 @@ logger = logging.getLogger(__name__)
 
 EVERY = 5
 """Seconds between two looks; assumption: what came an hour ago may come five seconds later, and a look costs two small queries."""
+LONGEST_WAIT = 5 * 60
+"""Seconds at most between two looks while they fail, each wait twice the one before; assumption: what is out of order stays so
+until somebody comes, and opening a large city's run takes minutes of a core each time."""
 LONGEST_START = 30
 """Seconds for which a process waits for its first look before it answers; gunicorn would end it after twice that."""
 
@@ -36,8 +39,8 @@ def bring_in_unless_watched() -> None:
         bring_in()
 
 
-def look() -> None:
-    """One look; what goes wrong leaves everything as it was, for the next one."""
+def look() -> bool:
+    """One look, and whether it went well; what goes wrong leaves everything as it was, for the next one."""
     from review import published  # noqa: PLC0415
 
     try:
@@ -46,6 +49,13 @@ def look() -> None:
         published.show(None)
     except Exception:
         logger.exception("what is published couldn't be brought in")
+        return False
+    return True
+
+
+def next_wait(waited: int, well: bool) -> int:
+    """Seconds until the next look, after one that came `waited` seconds after the one before."""
+    return EVERY if well else min(2 * waited, LONGEST_WAIT)
 
 
 def watch() -> None:
@@ -55,11 +65,12 @@ def watch() -> None:
     looked = threading.Event()
 
     def keep_looking() -> None:
+        wait = EVERY
         while True:
-            look()
+            wait = next_wait(wait, look())
             connection.close()
             looked.set()
-            threading.Event().wait(EVERY)
+            threading.Event().wait(wait)
 
     _watching.set()
     threading.Thread(target=keep_looking, daemon=True).start()

@@ -63,9 +63,17 @@ def test_a_run_that_cant_be_opened_leaves_the_one_before_and_says_so_without_a_v
     (broken / "manifest.json").write_text('{"inputs": {"as_of": "2026-10-01"}}', encoding="utf-8")
     (watched.RUNS / "current").unlink()
     (watched.RUNS / "current").symlink_to(LATER)
-    keeper.look()
+    assert not keeper.look()
     assert published.current() is before
     assert "couldn't be brought in" in caplog.text
+
+
+def test_looks_that_fail_come_ever_more_seldom_but_never_more_than_five_minutes_apart_until_one_goes_well():
+    waits = [keeper.EVERY]
+    for _ in range(10):
+        waits.append(keeper.next_wait(waits[-1], well=False))
+    assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 300, 300, 300]
+    assert keeper.next_wait(waits[-1], well=True) == keeper.EVERY
 
 
 def test_what_lies_in_order_is_the_newest_runs_alone_and_its_owners_to_read(watched):
