@@ -13,7 +13,7 @@ from ja_itaiji.ja_itaiji import Itaiji
 
 # A character that the source couldn't carry: it may stand for any one kanji. 〓 (geta) is the printers' sign for it.
 WILDCARD = "〓"
-UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd〓■□●○◆▲?？\ufffd]")
+UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd〓■□●○◯◆▲?？*＊\ufffd]")
 VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 REPEATED = re.compile(r"(.)々")
 VARIANTS = Path(__file__).parent / "kanji_variants.yaml"

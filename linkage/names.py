@@ -13,7 +13,9 @@ import pandas as pd
 from japanese_personal_name_dataset import load_dataset
 
 from extracts.kanji import folded
+from linkage.kana import COMBINING
 from linkage.kana import normalised as kana_normalised
+from linkage.placeholders import says_nothing, words
 
 COLUMNS = ("surname", "given", "surname_kana", "given_kana")
 SPACE = re.compile(r"\s+")
@@ -21,11 +23,13 @@ DOTS = re.compile(r"[・･·=＝]")
 COMMA = re.compile(r"[,，、]")
 KANJI = re.compile("[一-鿿々〓\U00020000-\U0003ffff]")
 # what a desk writes behind a name: 花子ちゃん, 山田太郎様, 山田太郎(長男)
-HONORIFIC = re.compile("(?<=.)(ちゃん|くん|さん)$|(?<=..)(様|氏)$")
-BRACKETED = re.compile(r"\(.*?\)")
+HONORIFIC = re.compile("(?<=.)(ちゃん|くん|さん|さま)$|(?<=..)(様|氏|君|殿)$")
+BRACKETED = re.compile(r"[(\[【〔〈「『].*?([)\]】〕〉」』]|$)")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # 山田さくら: the script changes where the given name begins; ノ ヶ ヵ are a surname's own (一ノ瀬, 三ヶ島)
 KANJI_THEN_KANA = re.compile(r"^([一-鿿々〓\U00020000-\U0003ffffノヶヵ之]+)([ぁ-んァ-ヴー]+)$")
+# 山田男児, 山田ベビー: the given name isn't known
+UNNAMED = re.compile(f"(.+)(?:{'|'.join(word for word in words('names') if len(word) > 1)})$")
 
 Parts = tuple[str | None, str | None]
 
@@ -69,12 +73,22 @@ def divide(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([parts[pair] for pair in pairs], index=frame.index, columns=list(COLUMNS)).astype("str")
 
 
+def plain(name: str) -> str | None:
+    """A name or its kana without what a desk writes around it; None where that says nothing: 不明, 男児, 〓〓."""
+    if says_nothing(name, "names"):
+        return None
+    written = unicodedata.normalize("NFKC", name.translate(COMBINING))
+    written = HONORIFIC.sub("", (BRACKETED.sub("", written).strip() or written).strip()).strip()
+    return None if says_nothing(written, "names") else written
+
+
 def spaced(name: str) -> str:
     return SPACE.sub(" ", DOTS.sub(" ", COMMA.sub(" ", unicodedata.normalize("NFKC", name)))).strip()
 
 
 def divided(name: str | None, kana: str | None) -> tuple[str | None, str | None, str | None, str | None]:
     """The parts of one name and its kana, each helping to divide the other, each put in order by itself."""
+    name, kana = name and plain(name), kana and plain(kana)
     sound = apart(kana_normalised(kana)) if kana else (None, None)
     spelt = name_apart(name, sound) if name else (None, None)
     reading = surnames().get(folded(spelt[0] or ""), ("", 0))[0]
@@ -94,14 +108,13 @@ def apart(name: str) -> Parts:
 
 
 def name_apart(name: str, sound: Parts) -> Parts:
-    written = HONORIFIC.sub("", BRACKETED.sub("", unicodedata.normalize("NFKC", name))).strip()
-    if COMMA.search(written):
-        return apart(" ".join(spaced(part) for part in COMMA.split(written, 1)))
-    if DOTS.search(written) and " " not in written:
+    if COMMA.search(name):
+        return apart(" ".join(spaced(part) for part in COMMA.split(name, 1)))
+    if DOTS.search(name) and " " not in name and not KANJI.search(name):
         # マリア・サントス is written in its natural order: the surname is last
-        given, _, surname = spaced(written).rpartition(" ")
+        given, _, surname = spaced(name).rpartition(" ")
         return surname, given or None
-    parts = apart(spaced(written))
+    parts = apart(spaced(name))
     if parts[1]:
         return parts[::-1] if given_first((folded(parts[0] or ""), folded(parts[1])), surnames()) else parts
     return together(parts[0], sound) if parts[0] and not LATIN.search(parts[0]) else parts
@@ -110,6 +123,8 @@ def name_apart(name: str, sound: Parts) -> Parts:
 def together(name: str, sound: Parts) -> Parts:
     """A Japanese name written without a gap: by the kana's surname, the surname dictionary, or the change of script."""
     form = folded(name)
+    if (unnamed := UNNAMED.match(form)) and unnamed[1] in surnames():
+        return name[: unnamed.end(1)], name[unnamed.end(1) :]
     if kana_normalised(name) == name or len(form) != len(name) or form in surnames():
         return kana_together(name, "") if form not in surnames() else (name, None)
     if is_given(form) and (not sound[0] or sound[0] in given_names()):

@@ -32,13 +32,18 @@ from extracts import kanji
         ("黑澤", "黒沢"),
         ("桒原", "桑原"),
         ("惠", "恵"),
+        ("髙𣘺", "高橋"),
+        ("𡈽屋", "土屋"),
+        ("內藤", "内藤"),
+        ("恆卷", "恒巻"),
+        ("𫝆井", "今井"),
     ],
 )
 def test_the_registrys_character_and_the_desks_are_one(registered, typed):
     assert kanji.folded(registered) == kanji.folded(typed)
 
 
-@pytest.mark.parametrize("missing", ["〓", "\ue001", "\U000f0001", "■", "？", "\ufffd"])
+@pytest.mark.parametrize("missing", ["〓", "\ue001", "\U000f0001", "■", "？", "＊", "\ufffd"])
 def test_a_character_that_the_source_could_not_carry_is_the_wildcard(missing):
     assert kanji.folded(missing + "田") == kanji.WILDCARD + "田"
 
