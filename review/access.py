@@ -178,6 +178,7 @@ PUBLIC = frozenset({"sign_in", "sign_on", "sign_on_back", "language"})
 
 ENDPOINTS: dict[str, Endpoint] = {
     "sign_out": Endpoint(EVERYONE, changes=True),
+    "still_here": Endpoint(EVERYONE, changes=True),
     "home": Endpoint(EVERYONE),
     "worklist": Endpoint(SUPPORT),
     "find": Endpoint(SUPPORT, changes=True),  # POST, so that no name stands in an address

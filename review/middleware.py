@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 
-from review import access, log, published
+from review import access, log, pages, published
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -68,7 +70,8 @@ class DenyByDefault:
         if name in access.PUBLIC:
             return None
         if not access.signed_in(request):
-            return redirect("sign_in")
+            here = pages.page_of(request)
+            return redirect(reverse("sign_in") + ("" if here == "/" else f"?{urlencode({'next': here})}"))
         if not access.allowed(request.user, name, kwargs):
             log.record(request.user, "refused", child_id=kwargs.get("child_id", ""), detail={"endpoint": name})
             raise Http404

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as second_factor
 from django_otp import match_token
 
-from review import access, log
+from review import log
 from review.models import Account
-from review.pages import home_of
+from review.pages import first_page
 
 
 class SignIn(forms.Form):
@@ -55,11 +55,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         second_factor(request, form.cleaned_data["device"])
         request.session["signed_in_at"] = timezone.now().timestamp()
         log.record(account, "sign_in")
-        return redirect(home_of(access.party(account)))
+        return redirect(first_page(account, request.GET.get("next", "")))
     if request.method == "POST":
         known = Account.objects.filter(username=request.POST.get("username", "")).first()
         log.record(known, "sign_in.failed")
-    return render(request, "review/sign_in.html", {"form": form, "demo": settings.DEMO, "sign_on": settings.OIDC})
+    context = {"form": form, "demo": settings.DEMO, "sign_on": settings.OIDC, "next": request.GET.get("next", "")}
+    return render(request, "review/sign_in.html", context)
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:
@@ -73,6 +74,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     log.record(request.user, "sign_out")
     logout(request)
     return redirect("sign_in")
+
+
+def still_here(request: HttpRequest) -> HttpResponse:
+    """Somebody is writing, or says that they go on: the session does too (`session_limits`). Nothing is shown."""
+    return HttpResponse(status=204)
 
 
 @require_POST

@@ -28,7 +28,7 @@ from joserfc.errors import JoseError
 
 from review import access, log
 from review.models import Account, Role
-from review.pages import home_of
+from review.pages import first_page
 from review.views.sign_in import locked_out
 
 AGAIN = "signed_in_again_at"
@@ -68,6 +68,7 @@ def client() -> Any:
 def start(request: HttpRequest) -> HttpResponse:
     """On to the provider: to sign in, or for somebody who is in, to sign in again."""
     provider = client()
+    request.session["next"] = request.GET.get("next", "")
     try:
         answer: HttpResponse = provider.authorize_redirect(
             request, request.build_absolute_uri(reverse("sign_on_back")), prompt="login", max_age=0
@@ -98,10 +99,11 @@ def sign_in(request: HttpRequest, account: Account, claims: Mapping[str, Any]) -
     with transaction.atomic():
         take_role(account, claims)
         log.record(account, "sign_in", detail={"by": "oidc", "acr": claims.get("acr"), "amr": claims.get("amr")})
+    wanted = request.session.pop("next", "")
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     request.session["signed_in_at"] = timezone.now().timestamp()
     request.session[access.SIGNED_ON] = True
-    return redirect(home_of(access.party(account)))
+    return redirect(first_page(account, wanted))
 
 
 def again(request: HttpRequest, account: Account) -> HttpResponse:

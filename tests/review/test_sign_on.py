@@ -64,7 +64,7 @@ def test_somebody_who_signed_in_at_the_citys_sign_on_works_as_their_account(city
     event = Event.objects.get(action="sign_in")
     assert (event.account, event.detail["by"], event.detail["amr"]) == ("health", "oidc", list(MFA))
     assert client.post(reverse("sign_out"))["Location"] == reverse("sign_in")
-    assert client.get(reverse("worklist"))["Location"] == reverse("sign_in")
+    assert client.get(reverse("worklist"))["Location"].startswith(reverse("sign_in"))
     assert Event.objects.filter(action="sign_out", account="health").exists()
 
 
@@ -75,10 +75,10 @@ def test_eight_hours_end_that_session_too_and_so_does_closing_the_sign_on(city, 
     session = client.session
     session["signed_in_at"] -= settings.SESSION_LONGEST + 1
     session.save()
-    assert client.get(reverse("worklist"))["Location"] == reverse("sign_in")
+    assert client.get(reverse("worklist"))["Location"].startswith(reverse("sign_in"))
     sign_on(client, "health")
     settings.OIDC = None
-    assert client.get(reverse("worklist"))["Location"] == reverse("sign_in")
+    assert client.get(reverse("worklist"))["Location"].startswith(reverse("sign_in"))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_who_isnt_vouched_for_doesnt_come_in_and_leaves_an_event(who, claims, be
     client = Client()
     answer = sign_on(client, who)
     assert answer.status_code == 403 and because == why_refused()
-    assert client.get(reverse("worklist"))["Location"] == reverse("sign_in")
+    assert client.get(reverse("worklist"))["Location"].startswith(reverse("sign_in"))
 
 
 def test_a_closed_account_stays_closed(city, accounts):
