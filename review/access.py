@@ -86,6 +86,19 @@ def may_see(account: Account, child_id: str) -> bool:
     return glass(account, child_id) is not None
 
 
+def basis(account: Account, child_id: str) -> dict[str, str]:
+    """Why the account may see the child, for the log: an assignment and by whom, the role, or a break-glass."""
+    given = Assignment.objects.filter(account=account, case__child_id=child_id, until=None).select_related("by").first()
+    if given:
+        return {"basis": "assigned", "assigned_by": given.by.username}
+    return {"basis": "supervisor" if party(account) is Party.SUPERVISOR else "break_glass"}
+
+
+def basis_of_lists(account: Account) -> dict[str, str]:
+    """Why a list shows the account what it does."""
+    return {"basis": "supervisor" if party(account) is Party.SUPERVISOR else "assigned"}
+
+
 def viewable(account: Account, child_ids: Collection[str]) -> frozenset[str]:
     """Those of the children whose cards the account may open now by role or assignment."""
     if party(account) is Party.SUPERVISOR:

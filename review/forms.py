@@ -117,7 +117,12 @@ class Glass(forms.Form):
     """Break-glass: whom, why, and signing in again."""
 
     name = forms.CharField(label=_("氏名またはかな（姓名とも）"), max_length=60)
-    birth_date = forms.DateField(label=_("生年月日"), widget=Day)
+    birth_date = forms.DateField(
+        label=_("生年月日"),
+        help_text=_("分からなければ空けておきます。同じ氏名の子どもが一人だけなら開けます。"),
+        required=False,
+        widget=Day,
+    )
     reason = forms.CharField(
         label=_("緊急に開く理由"),
         help_text=_("20文字以上。総括管理主体に知らされ、3開庁日以内に審査されます。"),

@@ -1,29 +1,35 @@
 """Finding a child by name: however it is written (width, hiragana or katakana, 旧字 and 異体字, spaces), among those one may
 see."""
 
+from datetime import date
+
 from review import children
 from review.names import folded
 from review.published import Run
 
-MOST = 50
-
 
 def by_name(run: Run, words: str, among: frozenset[str] | None) -> list[str]:
-    """At most MOST child ids whose name or kana holds every word; `among` limits to those children."""
+    """The children whose name or kana holds every word, in the order of their kana; `among` limits to those children."""
     wanted, hidden = [folded(word) for word in words.split()], children.sealed_children(run)
     if not wanted:
         return []
     holds = " AND ".join("contains(names, ?)" for _ in wanted)
-    rows = run.rows(f"SELECT DISTINCT child_id FROM cards.called WHERE {holds} ORDER BY child_id", *wanted)
+    sql = f"""
+        SELECT child_id FROM cards.child SEMI JOIN (FROM cards.called WHERE {holds}) USING (child_id)
+        ORDER BY kana, birth_date, child_id
+    """
+    rows = run.rows(sql, *wanted)
     found = (row["child_id"] for row in rows)
-    return [child_id for child_id in found if child_id not in hidden and (among is None or child_id in among)][:MOST]
+    return [child_id for child_id in found if child_id not in hidden and (among is None or child_id in among)]
 
 
-def exactly(run: Run, name: str, birth_date: str) -> list[str]:
-    """The children of exactly this name or kana and birth date (ISO): for break-glass, where nobody may browse."""
+def exactly(run: Run, name: str, birth_date: date | None) -> list[str]:
+    """The children of exactly this name or kana, and of this birth date as far as a record has one: for break-glass, where
+    nobody may browse."""
     sql = """
         SELECT DISTINCT child_id FROM cards.called
-        WHERE birth_date = CAST(? AS DATE) AND list_contains(string_split(names, '|'), ?) ORDER BY child_id
+        WHERE (? IS NULL OR starts_with(?, born) OR starts_with(born, 'X')) AND list_contains(string_split(names, '|'), ?)
+        ORDER BY child_id
     """
-    hidden = children.sealed_children(run)
-    return [row["child_id"] for row in run.rows(sql, birth_date, folded(name)) if row["child_id"] not in hidden]
+    born, hidden = birth_date and birth_date.isoformat(), children.sealed_children(run)
+    return [row["child_id"] for row in run.rows(sql, born, born, folded(name)) if row["child_id"] not in hidden]

@@ -124,6 +124,19 @@ MEANINGS = {
     "救急": _("救急"),
 }
 
+GROUPS = {
+    "children": _("一覧"),
+    "siblings": _("きょうだい"),
+    "signals": _("信号"),
+}
+"""Whom an event's detail names, by its key."""
+
+BASES = {
+    "assigned": _("担当として"),
+    "supervisor": _("総括管理主体として"),
+    "break_glass": _("緊急に開いて"),
+}
+
 ACTIONS = {
     "sign_in": _("サインイン"),
     "sign_in.failed": _("サインイン失敗"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from extracts.declaration import EXTRACTS
 from extracts.redaction import WITHHELD
 from review.cases.moves import MOVES
-from review.wording import ACTIONS, MEANINGS
+from review.models import Event
+from review.wording import ACTIONS, BASES, GROUPS, MEANINGS
 
 register = template.Library()
 
@@ -111,3 +112,16 @@ def outcome(name: str) -> object:
 def action(name: str) -> object:
     """What an event's action is called."""
     return ACTIONS.get(name) or (MOVES[name.removeprefix("case.")].label if name.startswith("case.") else name)
+
+
+@register.filter
+def basis(name: str) -> object:
+    """Why somebody might see what an event says they saw."""
+    return BASES.get(name, name)
+
+
+@register.filter
+def shown_with(event: Event) -> list[tuple[object, list[str]]]:
+    """The children whom an event shows beside its own: those of a list, a card's siblings, those of the signals above."""
+    found = [(words, [one for one in event.detail.get(name) or [] if one]) for name, words in GROUPS.items()]
+    return [(words, ids) for words, ids in found if ids]

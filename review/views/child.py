@@ -108,6 +108,7 @@ def record(account: Account, action: str, run: Run, card: Card) -> None:
             "rules": [reason.rule for reason in [*card.why.holding, *card.why.unknown]],
             "siblings": [person.child_id for person in card.child.siblings],
             "break_glass": card.opened is not None,
+            **access.basis(account, card.child.child_id),
         },
     )
 

@@ -29,8 +29,19 @@ MAY_ASK = {
 def exports(request: HttpRequest, child_id: str) -> HttpResponse:
     """What was asked for and what was taken of this child."""
     card = card_page.read(published.current(), request.user, child_id)
-    log.record(request.user, "exports", child_id=child_id, run_id=published.current().run_id)
+    _record(request, child_id)
     return _page(request, card, Ask(purposes=_purposes(request)))
+
+
+def _record(request: HttpRequest, child_id: str) -> None:
+    log.record(
+        request.user,
+        "exports",
+        child_id=child_id,
+        run_id=published.current().run_id,
+        fields=["resident_registry.name", "resident_registry.kana"],
+        detail=access.basis(request.user, child_id),
+    )
 
 
 def _purposes(request: HttpRequest) -> list[Purpose]:
@@ -52,7 +63,7 @@ def ask(request: HttpRequest, child_id: str) -> HttpResponse:
         form.add_error(None, _("引継ぎには、担当者の判断の記録が先に要ります。"))
     if not form.is_valid():
         card = card_page.read(run, request.user, child_id)
-        log.record(request.user, "exports", child_id=child_id, run_id=run.run_id)
+        _record(request, child_id)
         return _page(request, card, form, 400)
     values = form.cleaned_data
     export = Export(child_id=child_id, by=request.user, run_id=run.run_id, decision=decision, **values)

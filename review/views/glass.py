@@ -36,7 +36,7 @@ def open_now(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("パスワードか確認コードが違います。"))
         else:
             run = published.current()
-            found = search.exactly(run, values["name"], values["birth_date"].isoformat())
+            found = search.exactly(run, values["name"], values["birth_date"])
             if len(found) == 1:
                 with transaction.atomic():
                     BreakGlass.objects.create(
@@ -46,7 +46,7 @@ def open_now(request: HttpRequest) -> HttpResponse:
                 request.session.pop(sign_on.AGAIN, None)
                 return redirect("child", child_id=found[0])
             log.record(account, "break_glass.refused", reason=values["reason"], detail={"found": len(found)})
-            form.add_error(None, _("氏名と生年月日がちょうど合う子どもが一人に決まりません。"))
+            form.add_error(None, _("氏名と生年月日が合う子どもが一人に決まりません。"))
     return _page(request, form, 400)
 
 

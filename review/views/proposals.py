@@ -21,7 +21,13 @@ def proposals(request: HttpRequest) -> HttpResponse:
     ]
     known = [one.child_id for kind, one in waiting if hasattr(one, "child_id")] + [one.child_id for one in suspended]
     names = children.names(run, [one for one in known if one not in children.sealed_children(run)])
-    log.record(request.user, "proposals", run_id=run.run_id, detail={"children": sorted(set(known))})
+    log.record(
+        request.user,
+        "proposals",
+        run_id=run.run_id,
+        fields=["resident_registry.name", *(["resident_registry.resident_id"] if suspended else [])],
+        detail={"children": sorted(set(known)), "basis": "supervisor"},
+    )
     context = {"waiting": waiting, "suspended": suspended, "names": names, "form": Seal()}
     return render(request, "review/proposals.html", context)
 

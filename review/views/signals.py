@@ -37,8 +37,15 @@ def _page(request: HttpRequest, raised: Signal, bound: forms.Answer | None = Non
         "signal",
         child_id=child_id,
         run_id=run.run_id,
-        fields=[raised.extract, *(["text"] if any(row["text"] for row in written) else [])],
-        detail={"signal": raised.signal_key},
+        fields=[
+            raised.extract,
+            *(["resident_registry.name"] if found else []),
+            *(["text"] if any(row["text"] for row in written) else []),
+        ],
+        detail={
+            "signal": raised.signal_key,
+            **(access.basis(account, child_id) if child_id else access.basis_of_lists(account)),
+        },
     )
     return render(
         request,

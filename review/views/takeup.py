@@ -65,7 +65,11 @@ def outreach(request: HttpRequest) -> HttpResponse:
         "outreach",
         run_id=run.run_id,
         fields=["resident_registry.name", "takeup.reason"],
-        detail={"support": chosen["support"] if chosen else "", "children": [line["child_id"] for line in lines]},
+        detail={
+            "basis": "supervisor",
+            "support": chosen["support"] if chosen else "",
+            "children": [line["child_id"] for line in lines],
+        },
     )
     context = {"supports": offered, "chosen": chosen, "lines": lines, "page": page}
     return render(request, "review/outreach.html", context)

@@ -16,6 +16,7 @@ from review.pages import home_of
 from review.published import Run
 
 PAGE = 25
+MOST = 50  # that a search shows at once: who finds more types more of the name
 
 
 @dataclass(frozen=True)
@@ -133,12 +134,13 @@ def find(request: HttpRequest) -> HttpResponse:
     among = None
     if access.party(account) is not access.Party.SUPERVISOR:
         among = frozenset(visible(account).values_list("child_id", flat=True))
-    child_ids = search.by_name(run, request.POST.get("words", ""), among)
+    found = search.by_name(run, request.POST.get("words", ""), among)
+    child_ids = found[:MOST]
     cases = {case.child_id: case for case in in_order(visible(account).filter(child_id__in=child_ids))}
     lines = _lines(run, account, child_ids, cases)
-    _record(account, "find", run, lines, {})
+    _record(account, "find", run, lines, {"found": len(found)})
     _remember(request, "", lines)
-    return _page(request, lines, {})
+    return _page(request, lines, {"found": len(found)})
 
 
 def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Case]) -> list[Line]:
@@ -180,7 +182,7 @@ def _record(account: Account, action: str, run: Run, lines: list[Line], detail: 
         action,
         run_id=run.run_id,
         fields=["resident_registry.name", "resident_registry.kana", "flag.label"],
-        detail={**detail, "children": [line.child_id for line in lines]},
+        detail={**detail, **access.basis_of_lists(account), "children": [line.child_id for line in lines]},
     )
 
 

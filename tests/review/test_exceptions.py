@@ -202,6 +202,28 @@ def test_outreach_is_approved_one_by_one_and_nothing_can_accept_all(cases, accou
     assert [event.action for event in Event.objects.order_by("-seq")[:2]] == ["letter", "outreach.answered"]
 
 
+@pytest.mark.parametrize(
+    ("name", "party", "basis", "fields"),
+    [
+        ("child", Party.SCHOOL, "assigned", {"identity", "attendance"}),
+        ("child", Party.SUPERVISOR, "supervisor", {"identity", "consultations"}),
+        ("sheet", Party.CONSULTATION, "assigned", {"identity", "consultations"}),
+        ("exports", Party.SUPERVISOR, "supervisor", {"resident_registry.name"}),
+        ("worklist", Party.SCHOOL, "assigned", {"resident_registry.name"}),
+        ("outreach", Party.SUPERVISOR, "supervisor", {"resident_registry.name"}),
+        ("proposals", Party.SUPERVISOR, "supervisor", {"resident_registry.name"}),
+    ],
+)
+def test_every_view_says_why_it_was_theirs_to_see_and_which_fields_it_showed(
+    name, party, basis, fields, cases, accounts
+):
+    where = {"child_id": child_id("hana")} if name in {"child", "sheet", "exports"} else {}
+    assert sign_in(accounts[party]).get(reverse(name, kwargs=where)).status_code == 200
+    event = Event.objects.get(action=name)
+    assert event.detail["basis"] == basis and fields <= set(event.fields)
+    assert event.detail.get("assigned_by") == ("supervisor" if where and basis == "assigned" else None)
+
+
 def test_the_auditor_reads_who_looked_at_a_child_and_why(cases, accounts, whole_log):
     sign_in(accounts[Party.SCHOOL]).get(at("child"))
     sign_in(accounts[Party.NURSERY]).get(reverse("worklist"))
@@ -213,4 +235,8 @@ def test_the_auditor_reads_who_looked_at_a_child_and_why(cases, accounts, whole_
     assert "nursery" in text, "a list that showed the child's name counts"
     touched = client.get(reverse("audit_account", kwargs={"username": "school"})).content.decode()
     assert child_id("hana")[:8] in touched
+    assert "担当として（担当を決めた人 supervisor）" in touched, "why the card was theirs to open"
+    assert f'きょうだい 1人</summary><a href="{at("audit_child", "taro")}">' in touched, "whom the card showed beside"
+    listed = client.get(reverse("audit_account", kwargs={"username": "nursery"})).content.decode()
+    assert f'一覧 1人</summary><a href="{at("audit_child")}">' in listed, "whom the list showed"
     assert "記録は完全です" in client.post(reverse("audit_verify")).content.decode()
