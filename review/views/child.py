@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from review import access, children, forms, judgements, log, published, reasons, signals, texts, timeline
-from review.models import Account, BreakGlass, Case, Decision, FollowUp, HiddenRecord, Note, OutreachApproval
+from review.models import Account, BreakGlass, Case, Decision, FollowUp, HiddenRecord, Note, OutreachApproval, Report
 from review.published import Row, Run
 from review.views import texts as text_page
 
@@ -192,6 +192,9 @@ def page(
             "workers": [one.account for one in case.assignments.filter(until=None).select_related("account")]
             if case
             else [],
+            "reports": Report.objects.filter(child_id=card.child.child_id, extract__in=reads).select_related(
+                "by", "answered_by"
+            ),
             "approvals": {
                 one.support: one
                 for one in OutreachApproval.objects.filter(child_id=card.child.child_id, run_id=run.run_id)

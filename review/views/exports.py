@@ -40,7 +40,7 @@ def _record(request: HttpRequest, child_id: str) -> None:
         child_id=child_id,
         run_id=published.current().run_id,
         fields=["resident_registry.name", "resident_registry.kana"],
-        detail=access.basis(request.user, child_id),
+        detail={**access.basis(request.user, child_id)},
     )
 
 

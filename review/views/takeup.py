@@ -1,12 +1,14 @@
 """出し忘れのない支援: who seems eligible for what, for a named person to approve one by one. Nothing is sent from here."""
 
 import re
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -108,7 +110,8 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
         detail={"support": support, "approved": approved},
     )
     messages.success(request, _("案内を承認しました。") if approved else _("案内しないことにしました。"))
-    return redirect(f"/outreach/?support={support}&page={int(request.POST.get('page') or 1)}")
+    left = urlencode({"support": support, "page": request.POST.get("page", "")})
+    return redirect(f"{reverse('outreach')}?{left}")
 
 
 def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:

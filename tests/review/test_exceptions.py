@@ -184,6 +184,27 @@ def test_what_stands_is_delivered_in_the_shape_that_linkage_reads(
     assert people.deliver() == folder.resolve()
 
 
+def test_who_reported_wrong_data_reads_the_report_and_its_answer_on_the_card(cases, accounts):
+    desk, steward = sign_in(accounts[Party.CONSULTATION]), sign_in(accounts[Party.STEWARD])
+    desk.post(at("wrong"), {"extract": "consultations", "text": "電話番号が違う"})
+    card = desk.get(at("child")).content.decode()
+    assert "電話番号が違う" in card and "回答待ち" in card
+    report = {"report_id": Report.objects.get().pk}
+    steward.post(reverse("report_answer", kwargs=report), {"corrected": "yes", "answer": "本人に確かめて直した"})
+    card = desk.get(at("child")).content.decode()
+    assert "本人に確かめて直した" in card and "回答待ち" not in card
+    at_school = sign_in(accounts[Party.SCHOOL]).get(at("child")).content.decode()
+    assert "電話番号が違う" not in at_school, "of an extract that school staff don't read"
+
+
+def test_an_answer_about_outreach_leads_back_to_the_list_whatever_page_it_names(cases, accounts):
+    client = sign_in(accounts[Party.SUPERVISOR])
+    for page in ("x", "", "99", "-1&support=y"):
+        answered = {"approved": "yes", "reason": "要件を満たす", "page": page}
+        answer = client.post(at("outreach_answer", support="takeup-school-aid"), answered)
+        assert answer.status_code == 302 and client.get(answer["Location"]).status_code == 200, page
+
+
 def test_a_report_of_wrong_data_reaches_the_department_that_owns_it(cases, accounts):
     sign_in(accounts[Party.CONSULTATION]).post(at("wrong"), {"extract": "consultations", "text": "電話番号が違う"})
     assert Report.objects.get().extract == "consultations"
