@@ -8,7 +8,7 @@ from django.db import transaction
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from review import access, published
+from review import access, log, published
 from review.cases import new_run, people
 from review.models import Account, Case, Role, State
 
@@ -64,6 +64,7 @@ def _assign() -> None:
     except published.NothingPublished:
         return
     new_run.take_up(run)
+    log.hold()
     if Case.objects.exclude(state=State.UNASSIGNED).exists():
         return
     supervisor = Account.objects.get(username="sato")

@@ -47,6 +47,7 @@ def erase(children: Collection[str], record_keys: Collection[str], because: str)
         with connection.cursor() as cursor:  # else freed pages still hold what was deleted
             cursor.execute("PRAGMA secure_delete = ON")
     with transaction.atomic():
+        log.hold()
         rows: list[tuple[type[Model], Q]] = [
             (Export, about), (FollowUp, case), (Note, case), (Assignment, case), (Decision, case), (Case, about),
             (HiddenRecord, about | of), (Report, about), (LinkRuling, about | of), (Release, of), (Signal, about | of),

@@ -1,17 +1,20 @@
 """The access log: an HMAC chain of events, anchored outside the database, and its verification.
 
-`record` is the only way to write an event. It is called before anything is shown, and inside the transaction of a
+`write` is the only way to write events, and `record` to write one. It is called before anything is shown, and inside the transaction of a
 change: if it can't be written, the page isn't shown and the change isn't made. Who may read the log is access.py's.
 """
 
+import errno
 import fcntl
 import hmac
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from io import FileIO
 from pathlib import Path
+from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -36,73 +39,90 @@ def chained(event: Event, previous: str) -> str:
     return _mac({**content, "at": event.at.astimezone(UTC).isoformat(), "previous": previous})
 
 
-def record(
-    account: Account | None,
-    action: str,
-    *,
-    child_id: str = "",
-    reason: str = "",
-    run_id: str = "",
-    fields: Iterable[str] = (),
-    detail: dict[str, object] | None = None,
-) -> Event:
-    """Writes one event at the chain's end, in the transaction that is open or in one of its own.
+class About(TypedDict, total=False):
+    """`fields` names what was shown (`extract` or `extract.field`); `detail` holds counts, codes and child ids, never a
+    name."""
 
-    `fields` names what was shown (`extract` or `extract.field`); `detail` holds counts, codes and child ids, never a
-    name. `account` is None for somebody who hasn't signed in.
+    child_id: str
+    reason: str
+    run_id: str
+    fields: Iterable[str]
+    detail: dict[str, object]
+
+
+def hold() -> Head:
+    """The one lock, until the transaction ends. Whoever changes a case takes it before the case: in one order nobody waits
+    for somebody who waits for them."""
+    head: Head = Head.objects.select_for_update().get()
+    return head
+
+
+def event(account: Account | None, action: str, **about: Unpack[About]) -> Event:
+    """An event that has no place in the chain yet. `account` is None for somebody who hasn't signed in, or a run."""
+    return Event(
+        account=account.username if account else "",
+        role=account.role if account else "",
+        action=action,
+        child_id=about.get("child_id", ""),
+        reason=about.get("reason", ""),
+        run_id=about.get("run_id", ""),
+        fields=sorted(about.get("fields", ())),
+        detail=about.get("detail") or {},
+    )
+
+
+def write(events: Sequence[Event]) -> None:
+    """Chains the events to the log's end, in the transaction that is open or in one of its own."""
+    with transaction.atomic():
+        head = hold()
+        for made in events:
+            made.seq, made.at = head.seq + 1, timezone.now()
+            made.mac = chained(made, head.mac)
+            head.seq, head.mac = made.seq, made.mac
+        Event.objects.bulk_create(events, batch_size=1000)
+        head.save(update_fields=["seq", "mac"])
+        if head.seq - head.anchored_seq >= ANCHOR_EVENTS or timezone.now() - head.anchored_at >= ANCHOR_AGE:
+            transaction.on_commit(anchor, robust=True)  # what can't be anchored now is with the next event
+
+
+def record(account: Account | None, action: str, **about: Unpack[About]) -> Event:
+    """Writes one event at the chain's end."""
+    made = event(account, action, **about)
+    write([made])
+    return made
+
+
+def anchor() -> None:
+    """Appends what waits to the file: of the events after its last line each hundredth, and the newest.
+
+    Called each hour too, so that a quiet afternoon is anchored. Raises OSError where the file can't be written.
     """
-    with transaction.atomic():
-        head = Head.objects.select_for_update().get()
-        event = Event(
-            seq=head.seq + 1,
-            at=timezone.now(),
-            account=account.username if account else "",
-            role=account.role if account else "",
-            action=action,
-            child_id=child_id,
-            reason=reason,
-            run_id=run_id,
-            fields=sorted(fields),
-            detail=detail or {},
-        )
-        event.mac = chained(event, head.mac)
-        event.save(force_insert=True)
-        head.seq, head.mac = event.seq, event.mac
-        due = head.seq - head.anchored_seq >= ANCHOR_EVENTS or event.at - head.anchored_at >= ANCHOR_AGE
-        if due:
-            head.anchored_seq, head.anchored_at = event.seq, event.at
-            transaction.on_commit(lambda: _append_anchor(event))
-        head.save()
-    return event
-
-
-def anchor_now() -> None:
-    """Anchors the head where events wait for it; called each hour, so that a quiet afternoon is anchored too."""
-    with transaction.atomic():
-        head = Head.objects.select_for_update().get()
-        if head.seq > head.anchored_seq:
-            head.anchored_seq, head.anchored_at = head.seq, timezone.now()
-            head.save()
-            event = Event.objects.get(seq=head.seq)
-            transaction.on_commit(lambda: _append_anchor(event))
-
-
-def _append_anchor(event: Event) -> None:
     path: Path = settings.ANCHORS
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with path.open("ab+", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         lines = file.read().splitlines()
-        content = {
-            "seq": event.seq,
-            "mac": event.mac,
-            "at": event.at.astimezone(UTC).isoformat(),
-            "previous": json.loads(lines[-1])["anchor"] if lines else FIRST,
-        }
-        file.write(json.dumps({**content, "anchor": _mac(content)}) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+        last: dict[str, Any] = json.loads(lines[-1]) if lines else {"seq": 0, "anchor": FIRST}
+        after = Event.objects.filter(seq__gt=last["seq"]).order_by("seq")
+        waiting = list(after.values_list("seq", "mac", "at"))
+        if waiting:
+            seq = waiting[-1][0]
+            _append(file, last["anchor"], waiting[ANCHOR_EVENTS - 1 : -1 : ANCHOR_EVENTS] + waiting[-1:])
+            Head.objects.filter(anchored_seq__lt=seq).update(anchored_seq=seq, anchored_at=timezone.now())
+
+
+def _append(file: FileIO, previous: str, events: list[tuple[int, str, datetime]]) -> None:
+    text = ""
+    for seq, mac, at in events:
+        content = {"seq": seq, "mac": mac, "at": at.astimezone(UTC).isoformat(), "previous": previous}
+        previous = _mac(content)
+        text += json.dumps({**content, "anchor": previous}) + "\n"
+    whole = file.seek(0, os.SEEK_END)
+    if file.write(text.encode()) < len(text.encode()):
+        file.truncate(whole)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(file)
 
 
 @dataclass(frozen=True)
@@ -120,6 +140,7 @@ MESSAGES = {
     "head": "末尾の記録が合わない（末尾の切り捨て） / the head doesn't fit the last event: the end was cut off",
     "anchor": "外部アンカーと合わない / the log doesn't fit what was anchored outside: it was cut off or rewritten",
     "anchor_file": "アンカー自体が書き換えられている / the anchor file itself was changed",
+    "unanchored": "外部アンカーへの書き込みが止まっている / nothing is anchored outside any more: see the server's messages",
 }
 
 
@@ -148,11 +169,12 @@ def verify() -> list[Fault]:
     """Everything wrong with the log, at most one fault a kind of place; an empty list says that it is whole."""
     faults: list[Fault] = []
     anchored: dict[int, str] = {}
+    last = 0
     for item in _anchors(settings.ANCHORS):
         if isinstance(item, Fault):
             faults.append(item)
         else:
-            anchored[item[0]] = item[1]
+            last, anchored[item[0]] = item
     previous, seq = FIRST, 0
     for event in Event.objects.order_by("seq").iterator(chunk_size=5000):
         if event.seq != seq + 1:
@@ -166,6 +188,8 @@ def verify() -> list[Fault]:
     head = Head.objects.get()
     if (head.seq, head.mac) != (seq, previous):
         faults.append(_fault(seq, "head"))
-    if head.anchored_seq and not anchored and not settings.ANCHORS.exists():
+    if head.anchored_seq > last and not any(fault.code == "anchor_file" for fault in faults):
         faults.append(_fault(head.anchored_seq, "anchor_file"))
+    elif seq - last >= 2 * ANCHOR_EVENTS and not faults:  # with the one before it, an anchor may be on its way
+        faults.append(_fault(last, "unanchored"))
     return faults

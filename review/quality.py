@@ -71,6 +71,7 @@ def sampled() -> int:
 @transaction.atomic
 def draw(run: Run, account: Account, size: int, reason: str) -> int:
     """Draws unflagged children at random, each as a case to be assigned and looked at. Returns how many."""
+    log.hold()
     taken = set(Case.objects.values_list("child_id", flat=True)) | children.sealed_children(run)
     pool = [row["child_id"] for row in run.rows(UNFLAGGED) if row["child_id"] not in taken]
     drawn = sorted(secrets.SystemRandom().sample(pool, min(size, len(pool))))

@@ -44,5 +44,5 @@ def _anchor_hourly() -> None:
     from review import log  # noqa: PLC0415
 
     while not threading.Event().wait(HOUR):
-        log.anchor_now()
+        log.anchor()
         connection.close()

@@ -16,7 +16,7 @@ from extracts.database import attach
 from pipeline import signals as delivered
 from review import access, log
 from review.cases.moves import MOVES, move
-from review.models import Account, Assignment, Case, Head, Signal, SignalsSeen, State
+from review.models import Account, Assignment, Case, Signal, SignalsSeen, State
 from review.models.case import Change
 from review.published import Row, Run
 
@@ -41,7 +41,7 @@ def take_in(run: Run) -> None:
         row["child_id"] for row in run.rows("SELECT child_id FROM children.child WHERE minor AND status <> 'deceased'")
     }
     with transaction.atomic():
-        Head.objects.select_for_update().get()  # one worker at a time
+        log.hold()  # one worker at a time
         if taken_in(folder):
             return
         known = {
@@ -144,6 +144,7 @@ def open_for(account: Account, child_id: str = "") -> list[Signal]:
 def answer(signal: Signal, by: Account, words: str) -> None:
     """Records what a person did about it; the first answer stands."""
     with transaction.atomic():
+        log.hold()
         waits = Signal.objects.select_for_update().filter(pk=signal.pk, answered_at=None)
         if waits.update(answer=words, answered_by=by, answered_at=timezone.now()):
             detail: dict[str, object] = {"signal": signal.signal_key}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from review import log
-from review.models import Account, Case, State
+from review.models import Account, Case, Event, State
 
 RUN = "run"
 SUPERVISOR = "supervisor"
@@ -63,6 +63,35 @@ OUTCOMES = ("support", "watch", "close")
 """What a person may decide."""
 
 
+def made(
+    case: Case,
+    name: str,
+    account: Account | None,
+    *,
+    to: State | None = None,
+    reason: str = "",
+    detail: dict[str, object] | None = None,
+) -> Event:
+    """Makes the move on the case as the caller holds it; returns its event, for the caller to save both together.
+
+    Raises NotAllowed where the table has none such.
+    """
+    found = MOVES[name]
+    target = found.to or to
+    if State(case.state) not in found.sources or target is None:
+        raise NotAllowed(f"{name}: {case.state}")
+    before, case.state = case.state, target
+    return log.event(
+        account,
+        f"case.{name}",
+        child_id=case.child_id,
+        reason=reason,
+        run_id=case.run_id,
+        detail={"from": before, "to": str(target), **(detail or {})},
+    )
+
+
+@transaction.atomic
 def move(
     case: Case,
     name: str,
@@ -72,22 +101,10 @@ def move(
     reason: str = "",
     detail: dict[str, object] | None = None,
 ) -> None:
-    """Makes the move and writes its event. Raises NotAllowed where the table has none such; the caller holds the case."""
-    made = MOVES[name]
-    target = made.to or to
-    if State(case.state) not in made.sources or target is None:
-        raise NotAllowed(f"{name}: {case.state}")
-    before, case.state = case.state, target
-    with transaction.atomic():
-        case.save()
-        log.record(
-            account,
-            f"case.{name}",
-            child_id=case.child_id,
-            reason=reason,
-            run_id=case.run_id,
-            detail={"from": before, "to": str(target), **(detail or {})},
-        )
+    """Makes the move and writes its event. Raises NotAllowed; the caller holds the case."""
+    event = made(case, name, account, to=to, reason=reason, detail=detail)
+    case.save()
+    log.write([event])
 
 
 def diagram() -> str:

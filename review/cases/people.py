@@ -19,7 +19,8 @@ STANDING = {State.SUPPORTING: "support", State.WATCHING: "watch", State.CLOSED: 
 
 
 def locked(child_id: str) -> Case:
-    """The child's case, held until the transaction ends."""
+    """The child's case, held until the transaction ends, and the log before it."""
+    log.hold()
     case: Case = Case.objects.select_for_update().get(child_id=child_id)
     return case
 
@@ -118,6 +119,7 @@ def note(case: Case, by: Account, text: str) -> None:
 def concern(child_id: str, by: Account, reason: str, run_id: str) -> None:
     """Somebody is worried: a child without a case gets one, a closed case comes back, an open one says that something is
     new. The words stand among the notes."""
+    log.hold()
     case, new = Case.objects.select_for_update().get_or_create(
         child_id=child_id, defaults={"origin": "concern", "flagged": False, "run_id": run_id}
     )
@@ -142,6 +144,7 @@ def follow_up(case: Case, by: Account, who: Account, due_on: date, what: str) ->
 @transaction.atomic
 def followed_up(case: Case, by: Account, pk: int) -> None:
     """Marks one of the case's follow-ups done. Raises FollowUp.DoesNotExist for another case's."""
+    log.hold()
     done = case.follow_ups.select_for_update().get(pk=pk, done_at=None)
     done.done_at = timezone.now()
     done.save()

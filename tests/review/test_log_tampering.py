@@ -12,25 +12,21 @@ from review import log
 from review.access import Party
 from review.models import Event, Head
 
+ANCHORED = 200
 EVENTS = 230
 
 
 @pytest.fixture
-def written(db):
+def anchored(db):
+    """A log with its anchors as a committed one has them: in a test's transaction nothing commits, so they are written here."""
     account = make_account(Party.SUPERVISOR)
-    for number in range(EVENTS):
+    for number in range(1, EVENTS + 1):
         log.record(
             account, "child", child_id=f"{number % 7:032x}", reason="面談の前に確認", run_id="r", fields=["identity"]
         )
+        if number in (1, ANCHORED):
+            log.anchor()
     return account
-
-
-@pytest.fixture
-def anchored(written, django_capture_on_commit_callbacks):
-    """Anchors as a committed log has them: in a test's transaction nothing commits, so they are written here."""
-    for seq in (1, 100, 200):
-        log._append_anchor(Event.objects.get(seq=seq))
-    return written
 
 
 def sql(statement: str, *values: object) -> None:
@@ -73,7 +69,7 @@ def insert(rng: random.Random) -> None:
 
 def truncate(rng: random.Random) -> None:
     """The end cut off across an anchor, and the head made to fit."""
-    seq = rng.randint(1, 199)
+    seq = rng.randint(1, ANCHORED - 1)
     sql("DELETE FROM review_event WHERE seq > %s", seq)
     sql("UPDATE review_head SET seq = %s, mac = %s", seq, Event.objects.get(seq=seq).mac)
 
@@ -118,7 +114,7 @@ def test_a_rewritten_anchor_is_found(anchored):
 def test_a_head_that_was_cut_off_below_the_last_anchor_is_found_even_when_the_head_fits(anchored):
     sql("DELETE FROM review_event WHERE seq > 150")
     sql("UPDATE review_head SET seq = 150, mac = %s", Event.objects.get(seq=150).mac)
-    assert [(fault.seq, fault.code) for fault in log.verify()] == [(200, "anchor")]
+    assert [(fault.seq, fault.code) for fault in log.verify()] == [(ANCHORED, "anchor")]
 
 
 def test_without_the_key_nobody_writes_an_event_that_fits(anchored, settings):

@@ -50,6 +50,18 @@ def test_changed_evidence_brings_the_case_back_and_keeps_the_decision(two_runs, 
     assert Event.objects.get(action="case.return").detail["because"] == "evidence"
 
 
+def test_however_many_cases_come_back_all_is_written_at_once_so_that_nobody_waits(
+    two_runs, whole_log, django_assert_max_num_queries
+):
+    """While a run is taken up nobody else writes: it asks as much for each of the six cases as for none."""
+    Case.objects.update(evidence="of another run", state=State.WATCHING)
+    town().write(two_runs, LATER)
+    with django_assert_max_num_queries(16):
+        new_run.take_up(current())
+    assert {case.state for case in Case.objects.all()} == {State.BACK}
+    assert Event.objects.filter(action="case.return").count() == Case.objects.count() == 6
+
+
 def test_neither_a_decision_nor_the_systems_result_is_written_over_by_the_other(two_runs, accounts, whole_log):
     """hana is being supported. The next run finds nothing: the decision is what it was, and both stand on her card."""
     flags = two_runs / "current" / "flags.duckdb"
