@@ -26,7 +26,7 @@ GIVEN_IS_ALL = f"""({holds("full_name_l = given_r OR full_name_r = given_l")}
     OR {holds("full_kana_l = given_kana_r OR full_kana_r = given_kana_l")})"""
 # compared apart: that a record lacks the surname says nothing of whose it is, so it mustn't count against the child
 PART_ALONE = f"(half_l IS NOT NULL OR half_r IS NOT NULL OR {GIVEN_IS_ALL})"
-NAMES_MEET = f"({both('full_name')} OR {both('full_kana')} OR {GIVEN_KNOWN})"
+NAMES_MEET = f"({both('full_name')} OR {both('full_kana')} OR {GIVEN_KNOWN} OR ({SAME_SURNAME} AND {MAY_BE_READ}))"
 
 NAME = Comparison(
     "name",

@@ -18,6 +18,10 @@ def placeholders(town, records):
         ("B3", "？？　？？"),
     ):
         records[name] = consulted(town, number, name, birth_date=born(number), sex="male")
+    registered(town, "D1", "近藤　〓", "コンドウ　ジン")
+    records["a given name that the registry has only as kana"] = consulted(
+        town, "D2", "近藤　迅", birth_date=born("D"), sex="male"
+    )
     records["a twin whose given name can't be read"] = consulted(
         town, "C3", "河村　〓", birth_date=born("C"), sex="male", address="南松原町5-67"
     )
@@ -38,3 +42,7 @@ def test_a_name_that_says_nothing_links_to_nobody_whatever_else_agrees(cases, na
 
 def test_of_twins_neither_is_taken_for_the_one_whose_given_name_cant_be_read(cases):
     assert cases.decision("a twin whose given name can't be read")[0] != LINKED
+
+
+def test_a_given_name_that_the_registrys_system_cant_write_is_known_by_its_kana(cases):
+    assert cases.decision("a given name that the registry has only as kana") == (LINKED, "D1")
