@@ -177,6 +177,14 @@ def own_report(account: Account, kwargs: dict[str, str]) -> bool:
     return report is not None and own_extract(account, {"extract": report.extract})
 
 
+STATISTICS = frozenset({"statistics", "subgroups", "rules"})
+"""The pages of a run's report that hold figures under disclosure control alone; of the others auditors read exact counts."""
+
+
+def report_page(account: Account, kwargs: dict[str, str]) -> bool:
+    return party(account) is Party.AUDITOR or kwargs["page"] in STATISTICS
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """Who may call it, on which objects, and whether it changes anything (then POST alone; otherwise GET alone)."""
@@ -230,7 +238,8 @@ ENDPOINTS: dict[str, Endpoint] = {
     "links": Endpoint(frozenset({Party.STEWARD})),
     "pair": Endpoint(frozenset({Party.STEWARD}), own_extract),
     "rule_pair": Endpoint(frozenset({Party.STEWARD}), own_extract, changes=True),
-    "analysis": Endpoint(frozenset({Party.ANALYST})),
+    "analysis": Endpoint(frozenset({Party.ANALYST, Party.SUPERVISOR})),
+    "pseudonyms": Endpoint(frozenset({Party.ANALYST})),
     "facts": Endpoint(frozenset({Party.ANALYST})),
     "exports": Endpoint(UNMASKS, own_child),
     "export_ask": Endpoint(UNMASKS, own_child, changes=True),
@@ -250,7 +259,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "runs": Endpoint(frozenset({Party.AUDITOR})),
     "manifest": Endpoint(frozenset({Party.AUDITOR})),
     "run_verify": Endpoint(frozenset({Party.AUDITOR}), changes=True),
-    "report": Endpoint(frozenset({Party.AUDITOR})),
+    "report": Endpoint(frozenset({Party.SUPERVISOR, Party.AUDITOR}), report_page),
     "audit": Endpoint(frozenset({Party.AUDITOR})),
     "audit_look_up": Endpoint(frozenset({Party.AUDITOR}), changes=True),
     "audit_child": Endpoint(frozenset({Party.AUDITOR})),

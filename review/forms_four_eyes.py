@@ -1,5 +1,6 @@
 """What people fill in where two of them are needed: to let something out, to seal, to change a threshold."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -66,9 +67,25 @@ class Answer(forms.Form):
 
 
 class Change(forms.Form):
-    """A new value of a rule's number; what would change is shown before it is proposed."""
+    """A new value of a rule's number; what would change is shown before it is proposed.
+
+    It holds from `earliest` on at the soonest, the reference date of the current run: what a past run went by stays so.
+    """
 
     value = forms.FloatField(label=_("新しい値"))
     since = forms.DateField(label=_("適用する日"), widget=Day)
     reference = forms.CharField(label=_("根拠（要領・通知など。なければ assumption）"), max_length=400)
     reason = forms.CharField(label=_("理由"), min_length=SHORTEST_REASON, max_length=1000, widget=REASON)
+
+    def __init__(self, *args: Any, earliest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earliest = earliest
+        self.fields["since"].widget.attrs["min"] = earliest.isoformat()
+
+    def clean_since(self) -> date:
+        since: date = self.cleaned_data["since"]
+        if since < self.earliest:
+            raise forms.ValidationError(
+                _("公開中の処理の基準日より前の日にはできません。過去の結果の基準は変えません。")
+            )
+        return since

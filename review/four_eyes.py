@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from review import log, people
+from review import log, people, published
 from review.models import Account, Export, FourEyes, Sealed, Suspension, ThresholdChange
 
 
@@ -20,6 +20,10 @@ class NotYours(Exception):
 
 class NotTheSame(Exception):
     """The second person typed another number than the first."""
+
+
+class TooLate(Exception):
+    """By now a run stands whose reference date a changed threshold would lie before."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ def propose(kind: str, proposal: FourEyes) -> None:
 def answer(kind: str, pk: int, by: Account, agrees: bool, reason: str, typed: str = "") -> FourEyes:
     """The second person's answer. To seal, they type the number themselves (`typed`): it is shown to nobody.
 
-    Raises NotYours for a proposal of one's own or one that doesn't wait, NotTheSame for another number.
+    Raises NotYours for a proposal of one's own or one that doesn't wait, NotTheSame for another number,
+    TooLate for a threshold that would change what a past run went by.
     """
     waiting = KINDS[kind].model._default_manager.select_for_update()
     proposal: FourEyes | None = waiting.filter(pk=pk, stands=None).exclude(by=by).first()
@@ -91,6 +96,8 @@ def answer(kind: str, pk: int, by: Account, agrees: bool, reason: str, typed: st
         raise NotYours
     if agrees and isinstance(proposal, Sealed) and typed != proposal.resident_id:
         raise NotTheSame
+    if agrees and isinstance(proposal, ThresholdChange) and proposal.since < published.current().as_of:
+        raise TooLate
     proposal.stands, proposal.second, proposal.second_at, proposal.second_reason = agrees, by, timezone.now(), reason
     proposal.save()
     _event(by, kind, "agreed" if agrees else "refused", proposal, reason)

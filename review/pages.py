@@ -29,7 +29,7 @@ NAVIGATION = (
     ("openings", _("緊急閲覧の審査")),
 )
 """Pages that stand in the header, in this order, for the parties whom the access table lets in."""
-SEEN_TO_SOMETIMES = frozenset({"proposals", "thresholds", "quality", "openings"})
+SEEN_TO_SOMETIMES = frozenset({"analysis", "proposals", "thresholds", "quality", "openings"})
 """Those that stand together in a menu for whoever also has a list of children: nobody opens them each morning."""
 
 

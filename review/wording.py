@@ -180,6 +180,7 @@ ACTIONS = {
     "redaction": _("墨消しの画面を見た"),
     "redaction.preview": _("墨消しを試した"),
     "analysis": _("集計を見た"),
+    "pseudonyms": _("仮名の一覧を見た"),
     "facts": _("仮名の事実を見た"),
     "exports": _("持ち出しの画面を見た"),
     "export.proposed": _("持ち出しを求めた"),

@@ -1,5 +1,6 @@
-"""For analysts: flags and facts by pseudonym, without a name, an address or a text; counts under disclosure control."""
+"""Counts under disclosure control; for analysts, flags and facts by pseudonym, without a name, an address or a text."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -7,8 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from review import access, children, log, published, reasons
-from review.models import Case, State
+from review.models import Case, HiddenRecord, State
+from review.views import runs
 from rules import disclosure
+
+PAGE = 100
 
 COUNTS = """
     SELECT r.rule, r.label_ja, r.label_en, count(*) FILTER (f.value = 'true') AS holding,
@@ -39,6 +43,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
     run, language = published.current(), translation.get_language()
     rows = [
         {
+            "rule": row["rule"],
             "label": row[f"label_{language}"],
             "holding": disclosure.figure(row["holding"], row["covered"]),
             "unknown": disclosure.figure(row["unknown"], row["covered"]),
@@ -46,7 +51,37 @@ def analysis(request: HttpRequest) -> HttpResponse:
         for row in run.rows(COUNTS)
     ]
     log.record(request.user, "analysis", run_id=run.run_id)
-    return render(request, "review/analysis.html", {"funnel": funnel(run), "rows": rows})
+    reports = [(page, words) for page, words in runs.pages(run.run_id) if page in access.STATISTICS]
+    return render(request, "review/analysis.html", {"funnel": funnel(run), "rows": rows, "reports": reports})
+
+
+def pseudonyms(request: HttpRequest, rule: str) -> HttpResponse:
+    """The children for whom a rule holds, by pseudonym: those alone where analysts read all that it rests on."""
+    run, reads = published.current(), access.reads(request.user)
+    if rule not in run.labels:
+        raise Http404
+    sealed = children.sealed_children(run)
+    hidden = frozenset(HiddenRecord.objects.exclude(ruled_out=False).values_list("record_key", flat=True))
+    sql = "SELECT child_id, evidence FROM flags.flag WHERE rule = ? AND value = 'true' ORDER BY child_id"
+    found = [
+        row["child_id"]
+        for row in run.rows(sql, rule)
+        if row["child_id"] not in sealed
+        and all(
+            source.extract in reads and source.record_key not in hidden
+            for source in reasons.sources(reasons.loads(row["evidence"]))
+        )
+    ]
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    log.record(
+        request.user,
+        "pseudonyms",
+        run_id=run.run_id,
+        fields=["flag.rule"],
+        detail={"rule": rule, "children": list(page)},
+    )
+    label = run.labels[rule][f"label_{translation.get_language()}"]
+    return render(request, "review/pseudonyms.html", {"page": page, "rule": rule, "label": label})
 
 
 def facts(request: HttpRequest, child_id: str) -> HttpResponse:

@@ -47,6 +47,8 @@ def answer(request: HttpRequest, kind: str, proposal_id: int) -> HttpResponse:
         raise Http404 from None
     except four_eyes.NotTheSame:
         messages.error(request, _("番号が一人目の入力と違います。書類を確かめてください。"))
+    except four_eyes.TooLate:
+        messages.error(request, _("適用する日が過去になりました。認めずに、新しい日付で求め直してもらってください。"))
     else:
         messages.success(request, _("確認の結果を記録しました。"))
     return redirect("proposals")

@@ -9,12 +9,21 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from pipeline import publication
 from pipeline.errors import Failed
 from review import log
 
-PAGES = ("index", "linkage", "quality", "statistics", "subgroups", "rules")
+PAGES = {
+    "index": _("この処理の概要"),
+    "linkage": _("本人確認の結果"),
+    "quality": _("届いたデータの品質"),
+    "statistics": _("統計"),
+    "subgroups": _("集団ごとの割合"),
+    "rules": _("ルールの説明"),
+}
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -22,15 +31,20 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Every published run, the newest first: its reference date, digest, inputs, and whether it is current."""
     now = publication.current(settings.RUNS)
     listed = [
-        {"run": one, "current": now is not None and one.run_id == now.run_id, "pages": _pages(one.run_id)}
+        {"run": one, "current": now is not None and one.run_id == now.run_id, "pages": pages(one.run_id)}
         for one in reversed(publication.published(settings.RUNS))
     ]
     log.record(request.user, "runs", detail={"runs": len(listed)})
     return render(request, "review/runs.html", {"runs": listed})
 
 
-def _pages(run_id: str) -> list[str]:
-    return [page for page in PAGES if (settings.RUNS / run_id / "reports" / f"{page}.html").is_file()]
+def pages(run_id: str) -> list[tuple[str, Promise]]:
+    """The pages of its report that a run has, and what they are called."""
+    return [
+        (page, words)
+        for page, words in PAGES.items()
+        if (settings.RUNS / run_id / "reports" / f"{page}.html").is_file()
+    ]
 
 
 def manifest(request: HttpRequest, run_id: str) -> HttpResponse:
@@ -51,7 +65,7 @@ def verify(request: HttpRequest, run_id: str) -> HttpResponse:
 def report(request: HttpRequest, run_id: str, page: str) -> HttpResponse:
     """One page of the run's reports, under a policy that lets its own style sheet through and nothing else."""
     _published(run_id)
-    if page not in _pages(run_id):
+    if page not in dict(pages(run_id)):
         raise Http404
     text = (Path(settings.RUNS) / run_id / "reports" / f"{page}.html").read_text(encoding="utf-8")
     log.record(request.user, "report", run_id=run_id, detail={"page": page})

@@ -27,12 +27,12 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def one(request: HttpRequest, rule: str, number: str) -> HttpResponse:
     """One number: its history, and the form to try another value."""
-    return _page(request, rule, number, Change(), 200)
+    return _page(request, rule, number, Change(earliest=published.current().as_of), 200)
 
 
 def propose(request: HttpRequest, rule: str, number: str) -> HttpResponse:
     """Shows what the value would do (`try`), or puts it before a second person."""
-    form = Change(request.POST)
+    form = Change(request.POST, earliest=published.current().as_of)
     if not form.is_valid():
         return _page(request, rule, number, form, 400)
     if "try" in request.POST:

@@ -67,6 +67,7 @@ OBJECTS: dict[frozenset[str], Callable[[list[str]], Iterable[dict[str, object]]]
     frozenset({"proposal_id"}): lambda children: ({"proposal_id": one.pk} for one in Suspension.objects.all()),
     frozenset({"report_id"}): lambda children: ({"report_id": one.pk} for one in Report.objects.all()),
     frozenset({"rule", "number"}): lambda children: [{"rule": "absence-long", "number": "days"}],
+    frozenset({"rule"}): lambda children: [{"rule": "absence-long"}, {"rule": "sibling-case"}],
     frozenset({"run_id"}): lambda children: [{"run_id": current().run_id}],
     frozenset({"run_id", "page"}): lambda children: (
         {"run_id": current().run_id, "page": page.stem} for page in (current().folder / "reports").glob("*.html")

@@ -10,7 +10,8 @@ from signing_in import sign_in
 
 from review import access
 from review.access import ENDPOINTS, PUBLIC, Party
-from review.models import Assignment, Event, SavedFilter
+from review.models import Assignment, Event, HiddenRecord, SavedFilter
+from review.published import current
 
 STRANGER = "feedfacefeedfacefeedfacefeedface"
 
@@ -42,8 +43,8 @@ def arguments(name: str, child: str, accounts) -> dict[str, object]:
 
 
 def page(answer) -> str:
-    """The answer without its form tokens, which are random."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+    """The answer without its form tokens, which are random, and the seconds that the session lasts."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|data-longest="\d+"', "", answer.content.decode())
 
 
 def ask(client, name: str, where: dict[str, object]):
@@ -141,3 +142,19 @@ def test_an_analyst_sees_no_name_and_no_address(cases, accounts):
     for address in (reverse("analysis"), reverse("facts", kwargs={"child_id": child_id("hana")})):
         text = client.get(address).content.decode()
         assert not [word for word in ("山田", "ヤマダ", "桜町", "072-") if word in text]
+
+
+def test_an_analyst_comes_to_pseudonymous_facts_from_the_figures_and_reads_of_whom_their_extracts_tell(cases, accounts):
+    client = sign_in(accounts[Party.ANALYST])
+    absent = reverse("pseudonyms", kwargs={"rule": "absence-long"})
+    assert absent in client.get(reverse("analysis")).content.decode()
+    facts = reverse("facts", kwargs={"child_id": child_id("hana")})
+    assert facts in client.get(absent).content.decode() and client.get(facts).status_code == 200
+    event = Event.objects.get(action="pseudonyms")
+    assert event.detail["rule"] == "absence-long" and child_id("hana") in event.detail["children"]
+    by_consultations = client.get(reverse("pseudonyms", kwargs={"rule": "sibling-case"})).content.decode()
+    assert child_id("hana") not in by_consultations, "it rests on consultations, which analysts don't read"
+    hidden = {"child_id": child_id("hana"), "extract": "attendance", "reason": "別の子", "by": accounts[Party.SCHOOL]}
+    key = current().rows("SELECT record_key FROM cards.linked WHERE extract = 'attendance'")[0]["record_key"]
+    HiddenRecord.objects.create(record_key=key, **hidden)
+    assert facts not in client.get(absent).content.decode(), "somebody said that the record isn't this child's"

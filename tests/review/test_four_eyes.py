@@ -171,6 +171,19 @@ def test_a_supervisor_may_propose_a_threshold_and_then_not_approve_it(supervisor
     assert ThresholdChange.objects.count() == 1
 
 
+def test_a_threshold_changes_no_day_that_a_run_has_been_published_for(supervisors, answer):
+    first, second = supervisors
+    where = {"rule": "absence-long", "number": "days"}
+    for since in ("1990-01-01", "2026-09-30"):
+        refused = sign_in(first).post(reverse("threshold_propose", kwargs=where), {**CHANGE, "since": since})
+        assert refused.status_code == 400 and "過去の結果の基準は変えません" in refused.content.decode()
+    assert not ThresholdChange.objects.exists()
+    sign_in(first).post(reverse("threshold_propose", kwargs=where), CHANGE)
+    ThresholdChange.objects.update(since=date(2026, 9, 30))  # a run was published while it waited
+    answer(second, "threshold", ThresholdChange.objects.get().pk)
+    assert ThresholdChange.objects.get().stands is None, "it waits to be refused, and asked for anew"
+
+
 @pytest.fixture
 def uneven(settings, tmp_path):
     """A run in which a rule holds for 40 of 100 children of one parent and for 10 of 100 of two."""

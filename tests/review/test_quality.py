@@ -5,7 +5,7 @@ from django.urls import reverse
 from run_writer import child_id
 from signing_in import make_account, sign_in
 
-from review import quality
+from review import access, quality
 from review.access import Party
 from review.models import Case, Decision, Event
 from review.published import current
@@ -68,6 +68,16 @@ def test_an_auditor_reads_each_page_of_a_runs_reports_under_a_policy_without_scr
     assert auditor.get(reverse("report", kwargs={"run_id": run_id, "page": "manifest"})).status_code == 404
     stranger = reverse("report", kwargs={"run_id": "2026-10-01-ffffffffffff", "page": "linkage"})
     assert auditor.get(stranger).status_code == 404
+
+
+def test_a_supervisor_sees_a_runs_statistics_but_no_page_with_exact_counts(auditor):
+    client, run_id = sign_in(make_account(Party.SUPERVISOR)), current().run_id
+    shown = client.get(reverse("analysis")).content.decode()
+    for page in ("index", "linkage", "quality", "statistics", "subgroups", "rules"):
+        address = reverse("report", kwargs={"run_id": run_id, "page": page})
+        open_to_them = page in access.STATISTICS
+        assert (client.get(address).status_code == 200) is (address in shown) is open_to_them, page
+    assert auditor.get(reverse("runs")).status_code == 200 and client.get(reverse("runs")).status_code == 404
 
 
 def test_an_auditor_proves_a_run_in_the_app_and_reads_its_manifest(auditor):
