@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from extracts.declaration import EXTRACTS
 from review.cases.moves import MOVES, OUTCOMES
-from review.models import Account, Role
+from review.models import Account, Case, Role
 from review.models.opening import SHORTEST_REASON
 from review.models.saved_filter import LONGEST_NAME
 
@@ -19,6 +19,11 @@ class Day(forms.DateInput):
 
 def workers() -> "QuerySet[Account]":
     return Account.objects.filter(role=Role.CASE_WORKER, is_active=True).order_by("username")
+
+
+def in_charge(case: Case | None) -> "QuerySet[Account]":
+    """Who may be asked to follow up: whoever sees the child."""
+    return workers().filter(assignments__case=case, assignments__until=None) if case else workers().none()
 
 
 class Filter(forms.Form):
@@ -47,9 +52,9 @@ class Decision(forms.Form):
     who = forms.ModelChoiceField(queryset=None, label=_("する人"), required=False)
     evidence = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].queryset = workers()
+        self.fields["who"].queryset = in_charge(case)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean()
@@ -67,6 +72,7 @@ class Second(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    decision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class Worker(forms.Form):
@@ -86,9 +92,9 @@ class FollowUp(forms.Form):
     what = forms.CharField(label=_("すること"), max_length=200)
     who = forms.ModelChoiceField(queryset=None, label=_("する人"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].queryset = workers()
+        self.fields["who"].queryset = in_charge(case)
 
 
 class NotThisChild(forms.Form):

@@ -57,15 +57,21 @@ def needs_second(case: Case, outcome: str) -> bool:
     return weighty and (outcome == "close" or LOWER[outcome] > LOWER[standing])
 
 
+class Changed(Exception):
+    """The case rests on other evidence than the person saw."""
+
+
 @transaction.atomic
 def decide(
     case: Case, by: Account, outcome: str, reason: str, disagrees: bool, seen: list[dict[str, object]]
 ) -> Decision:
     """Records a person's decision with the evidence that they saw; where a second is needed it waits for them.
 
-    Raises NotAllowed where the case isn't in hand, or has changed since they saw it (`seen` is then out of date).
+    `case` as they saw it. Raises Changed where its evidence is another by now, NotAllowed where it isn't in hand.
     """
-    case = locked(case.child_id)
+    case, evidence = locked(case.child_id), case.evidence
+    if case.evidence != evidence:
+        raise Changed
     if outcome not in OUTCOMES or not reason.strip():
         raise NotAllowed("理由が要ります / a decision needs its reason")
     second = needs_second(case, outcome)
@@ -93,10 +99,11 @@ def decide(
 
 
 @transaction.atomic
-def second(case: Case, by: Account, agrees: bool, reason: str) -> None:
-    """The second person's answer to the decision that waits. Raises NotAllowed for whoever decided it first."""
+def second(case: Case, by: Account, decision_id: int, agrees: bool, reason: str) -> None:
+    """The second person's answer to the decision that they read. Raises NotAllowed where it waits no more, and for whoever
+    decided it first."""
     case = locked(case.child_id)
-    decision = case.decisions.filter(stands=None).order_by("-id").first()
+    decision = case.decisions.filter(pk=decision_id, stands=None).first()
     if decision is None or decision.by_id == by.pk:
         raise NotAllowed("自分の判断は自分で確認できません / one's own decision needs somebody else")
     decision.stands, decision.second, decision.second_at, decision.second_reason = agrees, by, timezone.now(), reason
@@ -135,6 +142,10 @@ def concern(child_id: str, by: Account, reason: str, run_id: str) -> None:
 
 @transaction.atomic
 def follow_up(case: Case, by: Account, who: Account, due_on: date, what: str) -> None:
+    """Raises NotAllowed for somebody who doesn't see the child: they would never learn of it."""
+    case = locked(case.child_id)
+    if not case.assignments.filter(account=who, until=None).exists():
+        raise NotAllowed("フォローをするのは担当者です / who follows up must be assigned")
     made = FollowUp.objects.create(case=case, due_on=due_on, what=what, who=who)
     log.record(
         by, "follow_up", child_id=case.child_id, run_id=case.run_id, detail={"follow_up": made.pk, "who": who.username}

@@ -44,17 +44,15 @@ def _case(child_id: str) -> Case:
     return get_object_or_404(Case, child_id=child_id)
 
 
-@transaction.atomic
 def decide(request: HttpRequest, child_id: str) -> HttpResponse:
     """A decision and, where given, its follow-up: both or neither."""
-    form = forms.Decision(request.POST)
     case = _case(child_id)
-    if form.is_valid() and form.cleaned_data["evidence"] != case.evidence:
-        form.add_error(None, _("画面を開いたあとに根拠が変わりました。理由を見直してから、もう一度判断してください。"))
+    form = forms.Decision(request.POST, case=case)
     if not form.is_valid():
         return _again(request, child_id, "decision_form", form)
     values = form.cleaned_data
     seen = card_page.read(published.current(), request.user, child_id).seen
+    case.evidence = values["evidence"]  # what they saw: it is compared once the case is held
 
     def act() -> None:
         with transaction.atomic():
@@ -62,7 +60,12 @@ def decide(request: HttpRequest, child_id: str) -> HttpResponse:
             if values["who"]:
                 acts.follow_up(case, request.user, values["who"], values["due_on"], values["what"])
 
-    return _done(request, child_id, act, _("判断を記録しました。"))
+    try:
+        return _done(request, child_id, act, _("判断を記録しました。"))
+    except acts.Changed:
+        form.add_error(None, _("画面を開いたあとに根拠が変わりました。理由を見直してから、もう一度判断してください。"))
+        form.data = {**form.data.dict(), "evidence": _case(child_id).evidence}  # the card shows it now
+        return _again(request, child_id, "decision_form", form)
 
 
 def second(request: HttpRequest, child_id: str) -> HttpResponse:
@@ -73,7 +76,7 @@ def second(request: HttpRequest, child_id: str) -> HttpResponse:
     return _done(
         request,
         child_id,
-        lambda: acts.second(_case(child_id), request.user, values["agrees"], values["reason"]),
+        lambda: acts.second(_case(child_id), request.user, values["decision"], values["agrees"], values["reason"]),
         _("確認の結果を記録しました。"),
     )
 
@@ -102,7 +105,7 @@ def note(request: HttpRequest, child_id: str) -> HttpResponse:
 
 
 def follow_up(request: HttpRequest, child_id: str) -> HttpResponse:
-    form = forms.FollowUp(request.POST)
+    form = forms.FollowUp(request.POST, case=_case(child_id))
     if not form.is_valid():
         return _again(request, child_id, "follow_form", form)
     values = form.cleaned_data

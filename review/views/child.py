@@ -199,11 +199,11 @@ def page(
                 one.support: one
                 for one in OutreachApproval.objects.filter(child_id=card.child.child_id, run_id=run.run_id)
             },
-            "decision_form": forms.Decision(initial={"evidence": case.evidence if case else ""}),
-            "second_form": forms.Second(),
+            "decision_form": forms.Decision(case=case, initial={"evidence": case.evidence if case else ""}),
+            "second_form": forms.Second(initial={"decision": pending.pk if pending else None}),
             "worker_form": forms.Worker(),
             "note_form": forms.Note(),
-            "follow_form": forms.FollowUp(),
+            "follow_form": forms.FollowUp(case=case),
             "wrong_form": forms.Wrong(extracts=reads),
             "concern_form": forms.Concern(),
             **(bound or {}),

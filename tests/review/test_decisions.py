@@ -1,5 +1,7 @@
 """People decide: with a reason, on what they saw, and where it weighs with a second person."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,11 @@ def at(name: str, child: str = "hana", **more: object) -> str:
 
 def decision(case: Case, outcome: str = "support", **more: str) -> dict[str, str]:
     return {"outcome": outcome, "reason": "家庭訪問で確かめた。", "evidence": case.evidence, **more}
+
+
+def answering(case: Case, agrees: str, reason: str) -> dict[str, str]:
+    """A second person's answer to what waits now."""
+    return {"agrees": agrees, "reason": reason, "decision": str(case.decisions.get(stands=None).pk)}
 
 
 @pytest.fixture
@@ -59,9 +66,35 @@ def test_a_decision_without_a_reason_isnt_made_and_the_top_of_the_card_says_so(h
 def test_a_decision_on_evidence_that_changed_meanwhile_isnt_made(hana, accounts):
     page = decision(hana)
     Case.objects.filter(pk=hana.pk).update(evidence="other")
-    answer = sign_in(accounts[Party.CONSULTATION]).post(at("decide"), page)
+    client = sign_in(accounts[Party.CONSULTATION])
+    answer = client.post(at("decide"), page)
     assert answer.status_code == 400 and "根拠が変わりました" in answer.content.decode()
     assert not Decision.objects.exists()
+    again = re.search('name="evidence" value="(.*?)"', answer.content.decode())[1]
+    client.post(at("decide"), {**page, "evidence": again})
+    assert Decision.objects.get().evidence == "other", "what was written can be sent again, on what is shown now"
+
+
+def test_evidence_that_changes_while_the_decision_is_on_its_way_stops_it(hana, accounts):
+    """Another process takes up a run after the form was looked at: only once the case is held is it sure what it rests on."""
+    Case.objects.filter(pk=hana.pk).update(evidence="other")
+    with pytest.raises(people.Changed):
+        people.decide(hana, accounts[Party.CONSULTATION], "watch", "落ち着いている", False, [])
+    assert not Decision.objects.exists()
+
+
+def test_a_second_person_confirms_the_decision_that_they_read_and_no_other(mamoru, accounts):
+    """The school reads "watch"; meanwhile it is refused, and "close" waits in its place."""
+    desk = accounts[Party.CONSULTATION]
+    people.decide(mamoru, desk, "watch", "見守る", False, [])
+    page = sign_in(accounts[Party.SCHOOL]).get(at("child", "mamoru")).content.decode()
+    read = re.search('name="decision" value="(.*?)"', page)[1]
+    people.second(mamoru, accounts[Party.SUPERVISOR], int(read), False, "理由が足りない")
+    people.decide(mamoru, desk, "close", "終結する", False, [])
+    answer = {"agrees": "yes", "reason": "見守りでよい", "decision": read}
+    sign_in(accounts[Party.SCHOOL]).post(at("second", "mamoru"), answer)
+    assert Case.objects.get(pk=mamoru.pk).state == State.AWAITING_SECOND
+    assert Decision.objects.get(outcome="close").stands is None
 
 
 def test_if_the_event_cannot_be_written_neither_is_the_decision(hana, accounts, monkeypatch):
@@ -97,16 +130,16 @@ def test_closing_or_lowering_a_priority_case_waits_for_a_second_person(outcome, 
     first, other = accounts[Party.CONSULTATION], accounts[Party.SCHOOL]
     sign_in(first).post(at("decide", "mamoru"), decision(mamoru, outcome))
     assert Case.objects.get(pk=mamoru.pk).state == State.AWAITING_SECOND
-    sign_in(first).post(at("second", "mamoru"), {"agrees": "yes", "reason": "よい"})
+    sign_in(first).post(at("second", "mamoru"), answering(mamoru, "yes", "よい"))
     assert Case.objects.get(pk=mamoru.pk).state == State.AWAITING_SECOND
-    sign_in(other).post(at("second", "mamoru"), {"agrees": "yes", "reason": "学校でも確かめた"})
+    sign_in(other).post(at("second", "mamoru"), answering(mamoru, "yes", "学校でも確かめた"))
     assert Case.objects.get(pk=mamoru.pk).state == {"close": State.CLOSED, "watch": State.WATCHING}[outcome]
     assert Decision.objects.get().second == other
 
 
 def test_a_second_person_who_disagrees_brings_the_case_back(mamoru, accounts):
     sign_in(accounts[Party.CONSULTATION]).post(at("decide", "mamoru"), decision(mamoru, "close"))
-    sign_in(accounts[Party.SUPERVISOR]).post(at("second", "mamoru"), {"agrees": "no", "reason": "まだ早い"})
+    sign_in(accounts[Party.SUPERVISOR]).post(at("second", "mamoru"), answering(mamoru, "no", "まだ早い"))
     assert Case.objects.get(pk=mamoru.pk).state == State.BACK
     assert Decision.objects.get().stands is False
 
@@ -159,6 +192,18 @@ def test_follow_ups_stand_on_the_list_when_due_and_go_when_done(hana, accounts):
     assert "山田　花" in client.get(due).content.decode()
     client.post(at("followed_up", follow_up_id=FollowUp.objects.get().pk))
     assert "山田　花" not in client.get(due).content.decode()
+
+
+def test_only_somebody_who_sees_the_child_is_asked_to_follow_up(hana, accounts):
+    elsewhere = make_account(Party.HEALTH, "nurse2")
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(name="よその保健師")
+    client = sign_in(accounts[Party.SCHOOL])
+    assert "よその保健師" not in client.get(at("child")).content.decode()
+    asked = {"due_on": "2026-12-01", "what": "面談", "who": str(elsewhere.pk)}
+    assert client.post(at("follow_up"), asked).status_code == 400
+    with pytest.raises(NotAllowed):
+        people.follow_up(hana, accounts[Party.SCHOOL], elsewhere, date(2026, 12, 1), "面談")
+    assert not FollowUp.objects.exists()
 
 
 def test_a_concern_puts_a_child_on_the_list_whom_nothing_flagged(cases, accounts, whole_log):

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 PEOPLE = 3
+LONGEST_WAIT = 60  # seconds for one decision, with the server's start before it
 CSRF = "x" * 32
 PREPARE = f"""
 import json
@@ -74,6 +75,7 @@ class Office:
             self.port = free.getsockname()[1]
         self.case = json.loads(self.python(PREPARE))
         self.confirmed: list[str] = []
+        self.refused: list[str] = []
         self.closing = threading.Event()
 
     def python(self, code: str, *arguments: str) -> str:
@@ -94,6 +96,26 @@ class Office:
             finally:
                 os.killpg(process.pid, signal.SIGKILL)
 
+    @contextlib.contextmanager
+    def people_at_work(self) -> Iterator[None]:
+        people = [threading.Thread(target=self.decide, args=(person,)) for person in range(PEOPLE)]
+        for person in people:
+            person.start()
+        try:
+            yield
+        finally:
+            self.closing.set()
+            for person in people:
+                person.join()
+
+    def wait_for_one_more(self) -> None:
+        """Until somebody's decision was confirmed; fails where that takes too long."""
+        before, deadline = len(self.confirmed), time.monotonic() + LONGEST_WAIT
+        while len(self.confirmed) == before:
+            assert not self.refused, self.refused[0]
+            assert time.monotonic() < deadline, "nobody's decision was confirmed"
+            time.sleep(0.005)
+
     def decide(self, person: int) -> None:
         """Posts one decision after the other; what the server confirmed is remembered."""
         cookies = {"sessionid": self.case["sessions"][person], "csrftoken": CSRF}
@@ -112,7 +134,9 @@ class Office:
                 except httpx.TransportError:
                     time.sleep(0.05)
                     continue
-                assert answer.status_code == 302, answer.text
+                if answer.status_code != 302:
+                    self.refused.append(answer.text)
+                    return
                 self.confirmed.append(form["reason"])
 
 
@@ -120,24 +144,18 @@ def kill_and_look(folder: Path, runs: Path, kills: int, whole_every: int) -> tup
     """Kills the server at random moments while people decide — its worker, and each so many times all of it — and looks
     at what is left: how many decisions stand, and how many were confirmed."""
     office = Office(folder, runs)
-    people = [threading.Thread(target=office.decide, args=(person,)) for person in range(PEOPLE)]
     rng = random.Random(5)  # noqa: S311
     left = kills
-    for person in people:
-        person.start()
-    while left:
-        with office.server() as master:
-            children = Path(f"/proc/{master}/task/{master}/children")
-            for _ in range(min(left, whole_every)):
-                before, left = len(office.confirmed), left - 1
-                while len(office.confirmed) == before:
-                    time.sleep(0.005)
-                time.sleep(rng.uniform(0, 0.1))
-                for worker in children.read_text().split():
-                    os.kill(int(worker), signal.SIGKILL)
-    office.closing.set()
-    for person in people:
-        person.join()
+    with office.people_at_work():
+        while left:
+            with office.server() as master:
+                children = Path(f"/proc/{master}/task/{master}/children")
+                for _ in range(min(left, whole_every)):
+                    left -= 1
+                    office.wait_for_one_more()
+                    time.sleep(rng.uniform(0, 0.1))
+                    for worker in children.read_text().split():
+                        os.kill(int(worker), signal.SIGKILL)
     return int(office.python(CHECK, json.dumps(office.confirmed))), len(office.confirmed)
 
 

@@ -73,7 +73,8 @@ def test_who_doesnt_read_consultations_cant_filter_by_them(party, cases, account
 
 def test_sos_stands_on_top_then_what_is_due(supervisor, accounts):
     worker, today = accounts[Party.SCHOOL], timezone.localdate()
-    people.follow_up(Case.objects.get(child_id=child_id("taro")), worker, worker, today, "電話")
+    people.assign(taro := Case.objects.get(child_id=child_id("taro")), worker, accounts[Party.SUPERVISOR])
+    people.follow_up(taro, worker, worker, today, "電話")
     Case.objects.filter(child_id=child_id("hanare")).update(sos_on=today)
     text = supervisor.get(LIST).content.decode()
     places = [text.index(NAMES[name]) for name in ("hanare", "taro", "mamoru")]
