@@ -14,9 +14,8 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from extracts.declaration import EXTRACTS
-from review import published
+from review import hiding, published
 from review.models import Account, Assignment, BreakGlass, Report, Role, SavedFilter, Signal
-from review.models.correction import is_hidden
 from review.parties import Party
 
 
@@ -157,12 +156,11 @@ def text(account: Account, kwargs: dict[str, str]) -> bool:
 
 def child_of(extract: str, record_key: str) -> str:
     """The child whom a record is linked to now, unless somebody said that it isn't theirs; else its signal's; else none."""
-    found = published.current().rows(
-        "SELECT child_id FROM cards.linked WHERE extract = ? AND record_key = ?", extract, record_key
-    )
+    run = published.current()
+    found = run.rows("SELECT child_id FROM cards.linked WHERE extract = ? AND record_key = ?", extract, record_key)
     if found:
         child_id: str = found[0]["child_id"]
-        return "" if is_hidden(record_key, child_id) else child_id
+        return "" if record_key in hiding.keys(run) else child_id
     signal = Signal.objects.filter(extract=extract, record_key=record_key).order_by("-id").first()
     return signal.child if signal else ""
 

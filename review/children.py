@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from review import hiding
 from review.models import Sealed
 from review.published import Row, Run
 from review.templatetags.wording import schooling
@@ -34,13 +35,20 @@ class Listed:
 
 
 def listed(run: Run, child_ids: Collection[str]) -> dict[str, Listed]:
-    """Each child's name and kana, for a child in no registry row as a school, nursery or the desk wrote it; birth date."""
+    """Each child's name and kana, for a child in no registry row as a school, nursery or the desk wrote it; birth date.
+
+    A sealed identity is left out.
+    """
     places = ", ".join("?" for _ in child_ids)
-    sql = f"SELECT child_id, name, kana, birth_date FROM cards.child WHERE child_id IN ({places})"
+    sql = (
+        f"SELECT child_id, resident_id, name, kana, named_by, birth_date FROM cards.child WHERE child_id IN ({places})"
+    )
     found = {row["child_id"]: row for row in (run.rows(sql, *child_ids) if child_ids else [])}
+    numbers, hidden = sealed(), hiding.keys(run)
     return {
-        child_id: Listed(named(found.get(child_id)), found.get(child_id, {}).get("birth_date"))
-        for child_id in child_ids
+        child_id: Listed(_called(row, hidden), row.get("birth_date"))
+        for child_id, row in ((child_id, found.get(child_id, {})) for child_id in child_ids)
+        if row.get("resident_id") not in numbers
     }
 
 
@@ -53,6 +61,11 @@ def named(row: Row | None) -> Named:
     if not row or row["name"] is None:
         return NAMELESS
     return Named(row["name"], unicodedata.normalize("NFKC", row["kana"]).replace(" ", "　"))
+
+
+def _called(child: Row, hidden: frozenset[str]) -> Named:
+    """The child's name, unless the record that gave it is hidden."""
+    return NAMELESS if not child or child["named_by"] in hidden else named(child)
 
 
 def age(birth: date | None, on: date) -> int | None:
@@ -137,7 +150,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     found = run.rows("SELECT * FROM cards.child WHERE child_id = ?", child_id)
     if not found:
         return None
-    row, hidden = found[0], sealed()
+    row, hidden, not_theirs = found[0], sealed(), hiding.keys(run)
     if row["resident_id"] in hidden:
         return None
     own = row["resident_id"] or ""
@@ -165,7 +178,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     return Child(
         child_id=child_id,
         resident_id=own,
-        name=named(row),
+        name=_called(row, not_theirs),
         birth_date=row["birth_date"],
         birth_date_text=row["birth_date_edtf"] or "",
         sex=row["sex"] or "",
@@ -175,7 +188,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
         former_surname=row["former_surname"] or "",
         alias=row["alias_name"] or "",
         masked=masked,
-        places=places(run, row, set(extracts), masked),
+        places=places(run, row, set(extracts), not_theirs, masked),
         household=relatives(person for person in people["member"] if person["resident_id"] != own),
         guardians=relatives(people["guardian"]),
         siblings=relatives(person for person in people["sibling"] if person["resident_id"]),
@@ -183,13 +196,14 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     )
 
 
-def places(run: Run, child: Row, extracts: set[str], masked: bool) -> Places:
-    """Where the child is found, by the extracts that the reader may read; masked, it isn't even looked up."""
+def places(run: Run, child: Row, extracts: set[str], hidden: frozenset[str], masked: bool) -> Places:
+    """Where the child is found, by the extracts that the reader may read and no record that is hidden; masked, it isn't even
+    looked up."""
     if masked:
         return Places(MASKED, MASKED, MASKED, MASKED, (MASKED,))
     found: dict[str, list[Row]] = {}
     for row in run.rows("SELECT * FROM cards.whereabouts WHERE child_id = ?", child["child_id"]):
-        if row["extract"] in extracts:
+        if row["extract"] in extracts and row["record_key"] not in hidden:
             found.setdefault(row["extract"], []).append(row)
     schools, nurseries = found.get("school_roster", []), found.get("nursery_enrolment", [])
     return Places(

@@ -98,7 +98,6 @@ class FollowUp(forms.Form):
 
 
 class NotThisChild(forms.Form):
-    extract = forms.ChoiceField(choices=[(name, name) for name in EXTRACTS], widget=forms.HiddenInput)
     record_key = forms.RegexField(r"^[0-9a-f]{8,64}$", widget=forms.HiddenInput)
     reason = forms.CharField(label=_("なぜこの子の記録ではないと考えるか"), max_length=1000)
 

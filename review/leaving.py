@@ -13,7 +13,7 @@ from joserfc import jwe
 from joserfc.jwk import OctKey
 
 from extracts.declaration import EXTRACTS, Extract
-from review import children, reasons, spreadsheet
+from review import children, hiding, reasons, spreadsheet
 from review.children import MASKED
 from review.links import PLACES
 from review.models import Export, Purpose, Report
@@ -57,14 +57,17 @@ def lines(run: Run, export: Export, child: children.Child, why: reasons.Reasons)
 
 
 def disclosed(run: Run, child: children.Child) -> list[Line]:
-    """Every record that is linked to the child, column by column as it was delivered."""
+    """Every record that is linked to the child, column by column as it was delivered; none that may be somebody else's."""
     found: list[Line] = []
+    hidden = sorted(hiding.keys(run))
     for extract in EXTRACTS.values():
         rows = run.rows(
             f"SELECT t.* FROM cards.linked AS l JOIN {extract.name}.{extract.name} AS t ON t.rowid = l.place"
-            " WHERE l.child_id = ? AND l.extract = ? ORDER BY t.record_id",
+            " WHERE l.child_id = ? AND l.extract = ? AND NOT list_contains(CAST(? AS TEXT[]), l.record_key)"
+            " ORDER BY t.record_id",
             child.child_id,
             extract.name,
+            hidden,
         )
         for number, row in enumerate(rows, start=1):
             found += [

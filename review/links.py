@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from extracts.declaration import EXTRACTS
-from review import children, log, people
+from review import children, hiding, log, people
+from review.cases import known
 from review.models import Account, HiddenRecord, LinkRuling
 from review.published import Row, Run
 
@@ -46,7 +47,7 @@ def waiting(run: Run, account: Account) -> list[Pair]:
     said = HiddenRecord.objects.filter(extract__in=own, ruled_out=None).order_by("record_key")
     pairs += [Pair(one.extract, one.record_key, one.child_id) for one in said]
     rulings: dict[tuple[str, str], list[LinkRuling]] = {}
-    for ruling in LinkRuling.objects.filter(extract__in=own):
+    for ruling in people.counting(LinkRuling.objects.filter(extract__in=own)):
         rulings.setdefault((ruling.record_key, ruling.child_id), []).append(ruling)
     return [
         pair
@@ -131,6 +132,8 @@ def rule(run: Run, pair: Pair, account: Account, same: bool, reason: str) -> Non
 
     Raises ValueError where the pair doesn't wait for this account.
     """
+    log.hold()
+    said = HiddenRecord.objects.filter(record_key=pair.record_key, child_id=pair.child_id).first()
     record, other = _record(run, pair.extract, pair.record_key), _child_record(run, pair.child_id)
     if record is None or other is None or pair not in waiting(run, account):
         raise ValueError("この組は判定待ちではありません / this pair doesn't wait for a ruling of yours")
@@ -145,9 +148,14 @@ def rule(run: Run, pair: Pair, account: Account, same: bool, reason: str) -> Non
         reason=reason,
         by=account,
         run_id=run.run_id,
+        round=said.round if said else 0,
     )
-    given = list(LinkRuling.objects.filter(record_key=pair.record_key, child_id=pair.child_id))
-    stands = people.standing(given)
+    given = LinkRuling.objects.filter(record_key=pair.record_key, child_id=pair.child_id)
+    stands = people.standing(people.counting(given))
+    if stands is not None and said:
+        said.ruled_out = not stands
+        said.save()
+        known.bring_up(run, pair.child_id, hiding.keys(run))
     log.record(
         account,
         "link.ruled",
@@ -157,5 +165,4 @@ def rule(run: Run, pair: Pair, account: Account, same: bool, reason: str) -> Non
         detail={"record_key": pair.record_key, "extract": pair.extract, "same": same, "stands": stands},
     )
     if stands is not None:
-        HiddenRecord.objects.filter(record_key=pair.record_key, child_id=pair.child_id).update(ruled_out=not stands)
         transaction.on_commit(people.deliver)

@@ -61,14 +61,14 @@ CHILDREN = """
     JOIN person AS r ON r.household_id = p.household_id;
 
     CREATE TEMP TABLE written AS
-    SELECT child_id, arg_min({'name': name, 'kana': kana}, choice) AS as_written FROM (
-        SELECT l.child_id, 3 AS choice, r.surname || '　' || r.given_name AS name,
+    SELECT child_id, arg_min({'name': name, 'kana': kana, 'record_key': record_key}, choice) AS as_written FROM (
+        SELECT l.child_id, l.record_key, 3 AS choice, r.surname || '　' || r.given_name AS name,
             concat_ws('　', r.surname_kana, r.given_kana) AS kana
         FROM cards.linked AS l JOIN school_roster.school_roster AS r ON r.rowid = l.place WHERE l.extract = 'school_roster'
-        UNION ALL SELECT l.child_id, 2, n.name, coalesce(n.kana, '')
+        UNION ALL SELECT l.child_id, l.record_key, 2, n.name, coalesce(n.kana, '')
         FROM cards.linked AS l JOIN nursery_attendance.nursery_attendance AS n ON n.rowid = l.place
         WHERE l.extract = 'nursery_attendance'
-        UNION ALL SELECT l.child_id, 1, s.name, coalesce(s.kana, '')
+        UNION ALL SELECT l.child_id, l.record_key, 1, s.name, coalesce(s.kana, '')
         FROM cards.linked AS l JOIN consultations.consultations AS s ON s.rowid = l.place WHERE l.extract = 'consultations'
     ) WHERE name IS NOT NULL AND child_id NOT IN (
         SELECT child_id FROM children.child JOIN person USING (resident_id)
@@ -76,7 +76,7 @@ CHILDREN = """
 
     CREATE TABLE cards.child AS
     SELECT c.*, coalesce(p.name, w.as_written.name) AS name, coalesce(p.kana, w.as_written.kana, '') AS kana,
-        p.address, p.postcode, p.former_surname, p.alias_name, c.child_id IN (
+        if(p.name IS NULL, w.as_written.record_key, NULL) AS named_by, p.address, p.postcode, p.former_surname, p.alias_name, c.child_id IN (
             SELECT f.child_id FROM found_through AS f JOIN protection_measures.protection_measures AS m USING (resident_id)
             WHERE m.end_date IS NULL OR m.end_date >= getvariable('as_of')
         ) AS measure
@@ -85,7 +85,7 @@ CHILDREN = """
 """
 """`measure`: a 支援措置 is in force for somebody through whom the child could be found: the child, guardians, the household,
 siblings, their guardians, and whoever lives with any of them. A child in no registry row is called as a desk, a nursery or a
-school wrote it."""
+school wrote it, in the record `named_by`."""
 
 BY_CHILD = f"""
     CREATE TABLE cards.linked AS
@@ -99,15 +99,15 @@ BY_CHILD = f"""
     {FAMILIES} {CHILDREN}
 
     CREATE TABLE cards.whereabouts AS
-    SELECT child_id, extract, facility, grade, class_name, phone FROM (
-        SELECT l.child_id, l.extract, t.school_code AS facility, t.grade, t.class_name, t.phone,
+    SELECT child_id, extract, record_key, facility, grade, class_name, phone FROM (
+        SELECT l.child_id, l.extract, l.record_key, t.school_code AS facility, t.grade, t.class_name, t.phone,
             make_date(t.school_year, 4, 1) AS since, t.record_id
         FROM cards.linked AS l JOIN school_roster.school_roster AS t ON t.rowid = l.place
         WHERE l.extract = 'school_roster' AND t.left_date IS NULL
-        UNION ALL SELECT l.child_id, l.extract, t.facility_code, NULL, NULL, NULL, t.start_date, t.record_id
+        UNION ALL SELECT l.child_id, l.extract, l.record_key, t.facility_code, NULL, NULL, NULL, t.start_date, t.record_id
         FROM cards.linked AS l JOIN nursery_enrolment.nursery_enrolment AS t ON t.rowid = l.place
         WHERE l.extract = 'nursery_enrolment' AND (t.end_date IS NULL OR t.end_date >= getvariable('as_of'))
-        UNION ALL SELECT l.child_id, l.extract, NULL, NULL, NULL, t.phone, NULL, t.record_id
+        UNION ALL SELECT l.child_id, l.extract, l.record_key, NULL, NULL, NULL, t.phone, NULL, t.record_id
         FROM cards.linked AS l JOIN consultations.consultations AS t ON t.rowid = l.place
         WHERE l.extract = 'consultations' AND t.phone IS NOT NULL
     ) ORDER BY child_id, extract, since DESC, record_id;

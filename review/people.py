@@ -18,7 +18,7 @@ import yaml
 from django.conf import settings
 
 from expectations import clearances
-from review.models import GateClearance, LinkRuling, Sealed, Suspension, ThresholdChange
+from review.models import GateClearance, HiddenRecord, LinkRuling, Sealed, Suspension, ThresholdChange
 from rules import changes
 
 DIGEST = 16
@@ -41,10 +41,16 @@ def standing(given: list[LinkRuling]) -> bool | None:
     return next((same for same, votes in counted.items() if votes >= MAJORITY), None)
 
 
+def counting(rulings: Iterable[LinkRuling]) -> list[LinkRuling]:
+    """Those of their pair's newest round: what was ruled before somebody said "not this child" counts no more."""
+    newest = {(one.record_key, one.child_id): one.round for one in HiddenRecord.objects.all()}
+    return [one for one in rulings if one.round == newest.get((one.record_key, one.child_id), 0)]
+
+
 def rulings() -> list[tuple[str, ...]]:
     """The pairs that two people agree on."""
     found: list[tuple[str, ...]] = []
-    ordered = LinkRuling.objects.order_by("record_key", "child_id", "id")
+    ordered = counting(LinkRuling.objects.order_by("record_key", "child_id", "id"))
     for _, given in groupby(ordered, key=lambda ruling: (ruling.record_key, ruling.child_id)):
         pair = list(given)
         same = standing(pair)

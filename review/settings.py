@@ -59,7 +59,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "review.pages.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "review.templatetags.wording"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "review.templatetags.saying",
+                "review.templatetags.wording",
+            ],
         },
     }
 ]

@@ -9,7 +9,8 @@ import hashlib
 
 from django.db import transaction
 
-from review import log
+from review import hiding, log
+from review.cases import known
 from review.cases.moves import MOVES, made
 from review.models import Case, Decision, Event, RunSeen, State
 from review.models.case import Change
@@ -31,29 +32,19 @@ SITUATION = """
                 'extracts': list_sort(list_distinct(list_transform(evidence, lambda e: coalesce(e.extract, '')))),
                 'records': list_sort(list_distinct(list_transform(evidence, lambda e: coalesce(e.record_key, ''))))
             } ORDER BY name) AS grounds,
-            bool_or(level = '') AS any_rule,
-            max(list_max(list_transform(
-                list_filter(evidence, lambda e: e.state = 'known'), lambda e: e.date
-            ))) FILTER (name = 'sos') AS sos_on
+            bool_or(level = '') AS any_rule
         FROM ground GROUP BY child_id
     ), judged AS (
         SELECT child_id, any_value(overall) AS overall, bool_or(to_confirm) AS to_confirm
         FROM flags.judgement WHERE half_year = (SELECT max(half_year) FROM flags.judgement) GROUP BY child_id
-    ), desk AS (
-        SELECT l.child_id, bool_or(s.closed_date IS NULL AND s.closed_date_edtf IS NULL) AS consultation_open,
-            bool_or(s.closed_date IS NULL AND s.closed_date_edtf IS NULL AND s.route = '学校') AS from_school,
-            max(s.registration) FILTER (s.closed_date IS NULL AND s.closed_date_edtf IS NULL) AS registration
-        FROM cards.linked AS l JOIN consultations.consultations AS s ON s.rowid = l.place
-        WHERE l.extract = 'consultations' GROUP BY l.child_id
-    ), doubt AS (
-        SELECT DISTINCT child_id FROM children.candidate WHERE extract = 'consultations'
+    ), priority AS (
+        SELECT child_id FROM flags.course WHERE overall = '重点支援'
+        UNION SELECT child_id FROM flags.judgement WHERE overall = '重点支援'
     )
-    SELECT c.child_id, coalesce(h.grounds, []) AS grounds, coalesce(h.any_rule, false) AS any_rule, h.sos_on,
+    SELECT c.child_id, coalesce(h.grounds, []) AS grounds, coalesce(h.any_rule, false) AS any_rule,
         coalesce(j.overall, '') AS overall, coalesce(j.to_confirm, false) AS to_confirm,
-        coalesce(d.consultation_open, false) AS consultation_open, coalesce(d.from_school, false) AS from_school,
-        coalesce(d.registration, '') AS registration, doubt.child_id IS NOT NULL AS consultation_doubtful
+        c.child_id IN (FROM priority) AS ever_priority
     FROM children.child AS c LEFT JOIN held AS h USING (child_id) LEFT JOIN judged AS j USING (child_id)
-    LEFT JOIN desk AS d USING (child_id) LEFT JOIN doubt USING (child_id)
     WHERE c.minor AND c.status IN ('resident', 'unregistered')
 """
 
@@ -104,6 +95,13 @@ def because_of(case: Case, events: list[list[str]], differs: bool) -> str:
     return "evidence" if differs else ""
 
 
+def others_were_priority(case: Case, events: list[list[str]], cases: dict[str, Case]) -> bool:
+    """Whether a child who was merged into this one was 重点支援 once, or one from or into whom it is split now: it may have
+    been this child."""
+    asked = {other for what, other in events if what == "merged" or [what, other] not in case.identity}
+    return any(cases[other].ever_priority for other in asked & cases.keys())
+
+
 def take_up(run: Run) -> None:
     """Brings every case up to the run, in one transaction; does nothing where they stand at it already."""
     if taken_up(run):
@@ -115,13 +113,17 @@ def take_up(run: Run) -> None:
         log.hold()  # one worker at a time, and nobody decides meanwhile: so what is written is written at once
         if taken_up(run) or superseded(run):  # another process may be at the newer one already
             return
+        hiding.follow(run)
+        at_the_desk = known.of_all(run, hiding.keys(run))
         cases = {case.child_id: case for case in Case.objects.all()}
         partners: dict[str, str] = {}
         returned: dict[int, Event] = {}
         changed = 0
         for child_id, case in cases.items():
             before = (case.evidence, {"overall": case.overall, "grounds": case.grounds})
-            refreshed(case, situation.get(child_id, GONE), run, unknown)
+            refreshed(case, situation.get(child_id, GONE), run)
+            known.put(case, at_the_desk.get(child_id, known.NOTHING), unknown)
+            case.ever_priority |= others_were_priority(case, events.get(child_id, []), cases)
             differs = before[0] != case.evidence
             because = because_of(case, events.get(child_id, []), differs)
             case.before = before[1] if differs else {}
@@ -137,7 +139,9 @@ def take_up(run: Run) -> None:
         opened = []
         for child_id, row in situation.items():
             if child_id not in cases and (flagged(row) or child_id in partners):
-                case = refreshed(Case(child_id=child_id, origin="flag"), row, run, unknown)
+                case = refreshed(Case(child_id=child_id, origin="flag"), row, run)
+                known.put(case, at_the_desk.get(child_id, known.NOTHING), unknown)
+                case.ever_priority |= others_were_priority(case, events.get(child_id, []), cases)
                 what = partners.get(child_id, "")
                 case.returned_because = "merged" if what == "merged_into" else what
                 _identify(case, events.get(child_id, []))
@@ -163,11 +167,7 @@ GONE: Row = {
     "any_rule": False,
     "overall": "",
     "to_confirm": False,
-    "consultation_open": False,
-    "from_school": False,
-    "registration": "",
-    "consultation_doubtful": False,
-    "sos_on": None,
+    "ever_priority": False,
 }
 """A child whom the run no longer covers."""
 FIELDS = (
@@ -180,10 +180,7 @@ FIELDS = (
     "before",
     "identity",
     "merged_into",
-    "consultation_open",
-    "consultation_from_school",
-    "registration",
-    "sos_on",
+    *known.FIELDS,
     "flagged",
     "evidence",
     "run_id",
@@ -191,19 +188,12 @@ FIELDS = (
 )
 
 
-def refreshed(case: Case, row: Row, run: Run, unknown: bool) -> Case:
-    """The case as this run has it; what people wrote stays. `unknown`: whether the consultations can't be relied on.
-
-    That the desk knows nothing of a child is said only where it is certain: a consultation that may be theirs makes it None.
-    """
+def refreshed(case: Case, row: Row, run: Run) -> Case:
+    """The case as this run has it; what people wrote stays, and that it was 重点支援 once."""
     case.overall, case.to_confirm = row["overall"], row["to_confirm"]
     case.grounds = {
         ground["name"]: {key: ground[key] for key in ("level", "extracts", "records")} for ground in row["grounds"]
     }
-    case.ever_priority = case.ever_priority or row["overall"] == PRIORITY
-    absent = None if unknown or row["consultation_doubtful"] else False
-    case.consultation_open = True if row["consultation_open"] else absent
-    case.consultation_from_school = True if row["from_school"] else absent
-    case.registration, case.sos_on = row["registration"] or "", row["sos_on"]
+    case.ever_priority = case.ever_priority or row["ever_priority"]
     case.flagged, case.evidence, case.run_id = flagged(row), digest(row), run.run_id
     return case

@@ -8,9 +8,10 @@ from review.models.account import Account
 
 
 class HiddenRecord(models.Model):
-    """ "Not this child": the record, and every reason resting on it, is hidden for everyone until a steward rules on it.
+    """ "Not this child": the record, and every reason resting on it, is hidden for everyone until stewards rule on it.
 
-    `ruled_out` is None until then; True keeps it hidden until the next run has dropped it, False shows it again.
+    `ruled_out` is None until then; True keeps it hidden until the next run has dropped it, False shows it again. Said anew,
+    it is a new `round`: rulings of an earlier one count no more. What is hidden is `review.hiding`'s to say.
     """
 
     record_key = models.CharField(max_length=64)
@@ -20,6 +21,7 @@ class HiddenRecord(models.Model):
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     ruled_out = models.BooleanField(null=True)
+    round = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("record_key", "child_id"), name="hidden_once"),)

@@ -9,7 +9,8 @@ from review.models.four_eyes import FourEyes
 class LinkRuling(models.Model):
     """One person's blind ruling on whether a record is a child's. Two that agree stand; else a third decides.
 
-    Both records stand with their record_id: the delivery must outlive the run that proposed the pair.
+    Both records stand with their record_id: the delivery must outlive the run that proposed the pair. What counts is the
+    pair's newest `round`: 0, and one more each time that somebody says "not this child".
     """
 
     extract = models.CharField(max_length=48)
@@ -23,9 +24,12 @@ class LinkRuling(models.Model):
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     run_id = models.CharField(max_length=64)
+    round = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("record_key", "child_id", "by"), name="one_ruling_a_person"),)
+        constraints = (
+            models.UniqueConstraint(fields=("record_key", "child_id", "by", "round"), name="one_ruling_a_person"),
+        )
 
 
 class Kept(FourEyes):

@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from review import access, children, log, published, reasons
-from review.models import Case, HiddenRecord, State
+from review import access, children, hiding, log, published, reasons
+from review.models import Case, State
 from review.views import runs
 from rules import disclosure
 
@@ -60,8 +60,7 @@ def pseudonyms(request: HttpRequest, rule: str) -> HttpResponse:
     run, reads = published.current(), access.reads(request.user)
     if rule not in run.labels:
         raise Http404
-    sealed = children.sealed_children(run)
-    hidden = frozenset(HiddenRecord.objects.exclude(ruled_out=False).values_list("record_key", flat=True))
+    sealed, hidden = children.sealed_children(run), hiding.keys(run)
     sql = "SELECT child_id, evidence FROM flags.flag WHERE rule = ? AND value = 'true' ORDER BY child_id"
     found = [
         row["child_id"]
@@ -87,19 +86,21 @@ def pseudonyms(request: HttpRequest, rule: str) -> HttpResponse:
 def facts(request: HttpRequest, child_id: str) -> HttpResponse:
     """One pseudonymous child's facts and flags, of the extracts that analysts read."""
     run, reads = published.current(), access.reads(request.user)
+    hidden = hiding.keys(run)
     found = [
         row
         for row in run.rows(
-            "SELECT fact, state, value, number, date, extract FROM facts.fact WHERE child_id = ? ORDER BY fact, date",
+            "SELECT fact, state, value, number, date, extract, record_key FROM facts.fact WHERE child_id = ?"
+            " ORDER BY fact, date",
             child_id,
         )
-        if row["extract"] in reads
+        if row["extract"] in reads and row["record_key"] not in hidden
     ]
     if not run.rows(
         "SELECT 1 FROM children.child WHERE child_id = ?", child_id
     ) or child_id in children.sealed_children(run):
         raise Http404
-    why = reasons.of_child(run, child_id, reads, frozenset(), translation.get_language())
+    why = reasons.of_child(run, child_id, reads, hidden, translation.get_language())
     log.record(
         request.user, "facts", child_id=child_id, run_id=run.run_id, fields={f"fact.{row['fact']}" for row in found}
     )

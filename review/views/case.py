@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from review import access, forms, four_eyes, log, published
+from review import access, forms, four_eyes, hiding, log, published
 from review.cases import people as acts
 from review.cases.moves import NotAllowed
-from review.models import Account, Case, FollowUp, HiddenRecord, Report, Suspension
+from review.models import Account, Case, FollowUp, Report, Suspension
 from review.views import child as card_page
 
 
@@ -138,7 +138,6 @@ def concern(request: HttpRequest, child_id: str) -> HttpResponse:
     return redirect("child", child_id=child_id)
 
 
-@transaction.atomic
 def not_this_child(request: HttpRequest, child_id: str) -> HttpResponse:
     """Hides one record, and every reason resting on it, at once and for everyone, until stewards rule on it."""
     form = forms.NotThisChild(request.POST)
@@ -146,23 +145,10 @@ def not_this_child(request: HttpRequest, child_id: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("理由を入れてください。"))
         return redirect("child", child_id=child_id)
-    extract, key = form.cleaned_data["extract"], form.cleaned_data["record_key"]
-    sql = "SELECT 1 FROM cards.linked WHERE child_id = ? AND extract = ? AND record_key = ?"
-    if not run.rows(sql, child_id, extract, key):
+    found = card_page.read(run, request.user, child_id).linked.get(form.cleaned_data["record_key"])
+    if found is None:
         raise Http404
-    HiddenRecord.objects.get_or_create(
-        record_key=key,
-        child_id=child_id,
-        defaults={"extract": extract, "reason": form.cleaned_data["reason"], "by": request.user},
-    )
-    log.record(
-        request.user,
-        "not_this_child",
-        child_id=child_id,
-        reason=form.cleaned_data["reason"],
-        run_id=run.run_id,
-        detail={"extract": extract, "record_key": key},
-    )
+    hiding.say(run, found, request.user, form.cleaned_data["reason"], child_id)
     messages.success(request, _("この記録と、これに基づく理由を、確認が済むまで全員に表示しません。"))
     return redirect("child", child_id=child_id)
 

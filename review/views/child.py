@@ -11,18 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from review import access, children, forms, judgements, log, published, reasons, signals, texts, timeline
-from review.models import Account, BreakGlass, Case, Decision, FollowUp, HiddenRecord, Note, OutreachApproval, Report
+from review import access, children, forms, hiding, judgements, log, published, reasons, signals, texts, timeline
+from review.hiding import Linked
+from review.models import Account, BreakGlass, Case, Decision, FollowUp, Note, OutreachApproval, Report
 from review.published import Row, Run
 from review.views import texts as text_page
 
 Desks = dict[str, dict[str, str]]
-
-
-def hidden_records(child_id: str) -> frozenset[str]:
-    """The records that somebody said aren't this child's, unless stewards have ruled that they are."""
-    said = HiddenRecord.objects.filter(child_id=child_id).exclude(ruled_out=False)
-    return frozenset(said.values_list("record_key", flat=True))
 
 
 def desks() -> Desks:
@@ -38,7 +33,7 @@ def _desks(path: Path, changed: int) -> Desks:
 
 @dataclass(frozen=True)
 class Card:
-    """Everything on the card that this account may see."""
+    """Everything on the card that this account may see; `linked`, whose the records are that may be said not to be."""
 
     child: children.Child
     why: reasons.Reasons
@@ -49,6 +44,7 @@ class Card:
     texts: list[Row]
     opened: BreakGlass | None
     hidden: frozenset[str]
+    linked: dict[str, Linked]
 
     @property
     def extracts(self) -> set[str]:
@@ -67,7 +63,7 @@ class Card:
 
 def read(run: Run, account: Account, child_id: str) -> Card:
     """The card as the account may see it. Raises Http404 for a child whom the run doesn't know."""
-    extracts, hidden = access.reads(account), hidden_records(child_id)
+    extracts, hidden = access.reads(account), hiding.keys(run)
     language = translation.get_language()
     opened = access.glass(account, child_id)
     found = children.read(run, child_id, extracts, access.unmasks(account, opened))
@@ -84,6 +80,7 @@ def read(run: Run, account: Account, child_id: str) -> Card:
         texts=[] if found.masked else texts.of_child(run, child_id, extracts, hidden),
         opened=opened,
         hidden=hidden,
+        linked=hiding.linked(run, [child_id, *(one.child_id for one in found.siblings)], extracts),
     )
 
 

@@ -13,14 +13,13 @@ from review.models import Report
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """How many pairs wait, and what was reported wrong in the department's own extracts."""
+    """How many pairs wait, the first that this run can still show, and what was reported wrong in the own extracts."""
     run, account = published.current(), request.user
     pairs = links.waiting(run, account)
+    first = next((pair for pair in pairs if links.sides(run, pair)), None)
     reports = Report.objects.filter(extract__in=links.own_extracts(account), answered_at=None).select_related("by")
     log.record(account, "links", run_id=run.run_id, detail={"waiting": len(pairs), "reports": len(reports)})
-    return render(
-        request, "review/links.html", {"waiting": len(pairs), "next": pairs[0] if pairs else None, "reports": reports}
-    )
+    return render(request, "review/links.html", {"waiting": len(pairs), "next": first, "reports": reports})
 
 
 class Reply(django_forms.Form):

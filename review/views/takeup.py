@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from review import access, children, forms, log, paper, published, reasons
+from review import access, children, forms, hiding, log, paper, published, reasons
 from review.models import OutreachApproval
 from review.published import Row, Run
-from review.views.child import hidden_records
 
 PAGE = 25
 
@@ -56,7 +55,7 @@ def outreach(request: HttpRequest) -> HttpResponse:
     }
     lines = []
     for child_id in listed:
-        offers = reasons.takeup(run, child_id, access.reads(account), hidden_records(child_id), language)
+        offers = reasons.takeup(run, child_id, access.reads(account), hiding.keys(run), language)
         offer = next((one for one in offers if chosen and one["support"] == chosen["support"]), None)
         if offer:
             lines.append(
@@ -79,7 +78,7 @@ def outreach(request: HttpRequest) -> HttpResponse:
 
 def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
     """The offer as the account may see it, in Japanese as the family reads it; raises Http404 where there is none."""
-    found = reasons.takeup(run, child_id, access.reads(request.user), hidden_records(child_id), "ja")
+    found = reasons.takeup(run, child_id, access.reads(request.user), hiding.keys(run), "ja")
     for offer in found:
         if offer["support"] == support:
             return offer

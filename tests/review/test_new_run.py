@@ -56,7 +56,7 @@ def test_however_many_cases_come_back_all_is_written_at_once_so_that_nobody_wait
     """While a run is taken up nobody else writes: it asks as much for each of the six cases as for none."""
     Case.objects.update(evidence="of another run", state=State.WATCHING)
     town().write(two_runs, LATER)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         new_run.take_up(current())
     assert {case.state for case in Case.objects.all()} == {State.BACK}
     assert Event.objects.filter(action="case.return").count() == Case.objects.count() == 6
@@ -150,6 +150,40 @@ def test_going_back_undoes_a_merge_and_both_come_back(two_runs, accounts):
         case = case_of(name)
         assert (case.state, case.returned_because, case.merged_into) == (State.BACK, "rolled_back", ""), name
     assert Decision.objects.count() == 2
+
+
+def test_of_two_open_consultations_the_gravest_registration_counts(accounts, tmp_path, settings):
+    """要支援 comes after 要保護 in the order of letters, and isn't the graver one."""
+    settings.RUNS = tmp_path
+    for number, registrations in enumerate((("要支援", "要保護"), ("特定妊婦", "要支援"), (None, "特定妊婦"))):
+        written = town()
+        for which, registration in enumerate(registrations):
+            written.land(
+                "consultations", "shizuka", "model", reception_no=f"S-{which}", received_date=AS_OF, route="近隣",
+                name="田中　静", complaint="養護", registration=registration,
+            )  # fmt: skip
+        written.flag("shizuka", "absence-long", "true", "", "", [])
+        written.write(tmp_path, f"2026-10-01-{number:012d}")
+        new_run.take_up(current())
+        assert case_of("shizuka").registration == registrations[1]
+        assert people.needs_second(case_of("shizuka"), "close") is (registrations[1] == "要保護")
+
+
+def test_a_child_who_was_priority_in_an_earlier_half_year_needs_a_second_person(two_runs):
+    written = town()
+    for half_year, overall in (("2025-2", "重点支援"), ("2026-1", "支援")):
+        written.row("course", child_id=child_id("taro"), half_year=half_year, computed=overall, overall=overall, why="x",
+            sentence_ja="", sentence_en="")  # fmt: skip
+    take_up(two_runs, written)
+    assert people.needs_second(case_of("taro"), "close")
+
+
+@pytest.mark.parametrize("event", ["merged", "split"])
+def test_a_child_who_was_priority_under_another_identity_still_needs_a_second_person(event, two_runs):
+    assert case_of("mamoru").ever_priority and not case_of("taro").ever_priority
+    written = identity(town(), "taro", event, "mamoru")
+    take_up(two_runs, without(written, "mamoru") if event == "merged" else written)
+    assert people.needs_second(case_of("taro"), "close")
 
 
 def test_a_merge_that_a_run_carries_on_brings_nobody_back_a_second_time(two_runs, accounts):
