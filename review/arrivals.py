@@ -105,4 +105,4 @@ def let_pass(account: Account, extract: str, expectation: str, reason: str) -> N
         run_id=run.run_id,
         detail={"extract": extract, "expectation": expectation, "sha256": sha256},
     )
-    transaction.on_commit(people.deliver)
+    transaction.on_commit(people.deliver, robust=True)  # else it is delivered within the hour

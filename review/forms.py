@@ -205,4 +205,4 @@ class Ruling(forms.Form):
 
 class Outreach(forms.Form):
     approved = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
-    reason = forms.CharField(label=_("理由"), required=False, max_length=400)
+    reason = forms.CharField(label=_("理由"), max_length=400)

@@ -102,7 +102,7 @@ def answer(kind: str, pk: int, by: Account, agrees: bool, reason: str, typed: st
     proposal.save()
     _event(by, kind, "agreed" if agrees else "refused", proposal, reason)
     if agrees and KINDS[kind].delivered:
-        transaction.on_commit(people.deliver)
+        transaction.on_commit(people.deliver, robust=True)  # else it is delivered within the hour
     return proposal
 
 

@@ -165,4 +165,4 @@ def rule(run: Run, pair: Pair, account: Account, same: bool, reason: str) -> Non
         detail={"record_key": pair.record_key, "extract": pair.extract, "same": same, "stands": stands},
     )
     if stands is not None:
-        transaction.on_commit(people.deliver)
+        transaction.on_commit(people.deliver, robust=True)  # else it is delivered within the hour

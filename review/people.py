@@ -5,10 +5,11 @@ named by its digest; `current` points to the newest, so that a run never reads h
 """
 
 import csv
+import fcntl
 import hashlib
 import io
 import json
-import os
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
@@ -80,7 +81,32 @@ def thresholds() -> str:
 
 
 def deliver() -> Path:
-    """Writes the delivery and points `current` to it; returns its folder. The same decisions give the same folder."""
+    """Writes the delivery and points `current` to it; returns its folder. The same decisions give the same folder.
+
+    One at a time: whoever comes later has read what was decided later, and points there last.
+    """
+    root: Path = settings.PEOPLE
+    root.mkdir(parents=True, exist_ok=True)
+    with root.joinpath("lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        files = _files()
+        sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+        folder = root / hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()[:DIGEST]
+        if not folder.exists():
+            making = root / f".{folder.name}"
+            shutil.rmtree(making, ignore_errors=True)  # of a process that was killed
+            making.mkdir()
+            for name, text in {**files, "manifest.json": json.dumps(sums, indent=1, sort_keys=True) + "\n"}.items():
+                (making / name).write_text(text, encoding="utf-8")
+            making.rename(folder)
+        pointer = root / ".current"
+        pointer.unlink(missing_ok=True)
+        pointer.symlink_to(folder.name)
+        pointer.replace(root / "current")
+    return folder
+
+
+def _files() -> dict[str, str]:
     files = {
         "rulings.csv": _file(("extract_l", "record_id_l", "extract_r", "record_id_r", "ruling"), rulings()),
         "suspended.csv": _file(("resident_id",), ((number,) for number in Suspension.in_force())),
@@ -91,20 +117,4 @@ def deliver() -> Path:
         ),
     }
     changed = thresholds()
-    if changed:
-        files[changes.FILE] = changed
-    sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
-    digest = hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()[:DIGEST]
-    root: Path = settings.PEOPLE
-    folder = root / digest
-    if not folder.exists():
-        making = root / f".{digest}.{os.getpid()}"
-        making.mkdir(parents=True, exist_ok=True)
-        for name, text in {**files, "manifest.json": json.dumps(sums, indent=1, sort_keys=True) + "\n"}.items():
-            (making / name).write_text(text, encoding="utf-8")
-        making.rename(folder)
-    pointer = root / f".current.{os.getpid()}"
-    pointer.unlink(missing_ok=True)
-    pointer.symlink_to(digest)
-    pointer.replace(root / "current")
-    return folder
+    return {**files, changes.FILE: changed} if changed else files

@@ -1,13 +1,17 @@
-"""gunicorn's settings, and what goes on beside the answers: watching for a new run, and the hourly anchoring of the log.
+"""gunicorn's settings, and what goes on beside the answers: watching for a new run, and each hour
+what waits to be anchored or delivered.
 
 Requests aren't written to an access log of the server's: the app's own log is the one.
 """
 
+import logging
 import subprocess
 import sys
 import threading
 from pathlib import Path
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 workers = 4  # of one process's threads only one runs at a time; people stay with the process that they came to
 worker_class = "gthread"
@@ -26,8 +30,8 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker opens the run before it answers anybody, watches for the next one, and anchors what waits, each hour; the
-    one that comes second finds nothing to do."""
+    """Each worker opens the run before it answers anybody, watches for the next one, and each hour anchors and delivers
+    what couldn't be when it was due; the one that comes second finds nothing to do."""
     from django.template.loader import get_template  # noqa: PLC0415 - after the worker has set Django up
 
     from review import keeper  # noqa: PLC0415
@@ -35,14 +39,18 @@ def post_worker_init(worker: Any) -> None:
     keeper.watch()
     for path in (Path(__file__).parent / "templates" / "review").glob("*.html"):
         get_template(f"review/{path.name}")  # else whoever comes first waits for it
-    threading.Thread(target=_anchor_hourly, daemon=True).start()
+    threading.Thread(target=_hourly, daemon=True).start()
 
 
-def _anchor_hourly() -> None:
+def _hourly() -> None:
     from django.db import connection  # noqa: PLC0415 - after the worker has set Django up
 
-    from review import log  # noqa: PLC0415
+    from review import log, people  # noqa: PLC0415
 
     while not threading.Event().wait(HOUR):
-        log.anchor()
+        for what in (log.anchor, people.deliver):
+            try:
+                what()
+            except Exception:
+                logger.exception("what is due each hour couldn't be done")
         connection.close()

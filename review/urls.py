@@ -71,7 +71,7 @@ urlpatterns = [
     path("children/<pseudonym:child_id>/decide/", case.decide, name="decide"),
     path("children/<pseudonym:child_id>/second/", case.second, name="second"),
     path("children/<pseudonym:child_id>/assign/", case.assign, name="assign"),
-    path("children/<pseudonym:child_id>/unassign/<slug:username>/", case.unassign, name="unassign"),
+    path("children/<pseudonym:child_id>/unassign/<str:username>/", case.unassign, name="unassign"),
     path("children/<pseudonym:child_id>/note/", case.note, name="note"),
     path("children/<pseudonym:child_id>/follow-up/", case.follow_up, name="follow_up"),
     path("children/<pseudonym:child_id>/follow-up/<int:follow_up_id>/", case.followed_up, name="followed_up"),
@@ -122,6 +122,6 @@ urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("audit/child/", audit.look_up, name="audit_look_up"),
     path("audit/child/<pseudonym:child_id>/", audit.of_child, name="audit_child"),
-    path("audit/account/<slug:username>/", audit.of_account, name="audit_account"),
+    path("audit/account/<str:username>/", audit.of_account, name="audit_account"),
     path("audit/verify/", audit.verify, name="audit_verify"),
 ]

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import jpholiday
+from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import messages
+from django.contrib.auth import user_login_failed
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +18,9 @@ from review import access, children, forms, log, published, search
 from review.models import BreakGlass, Event
 from review.models.opening import LONGEST, REVIEW_WITHIN_WORKING_DAYS
 from review.views import sign_on
+from review.views.sign_in import locked_out
 
+LISTED = 200
 SATURDAY = 5
 CLOSED = (12, 29), (1, 3)  # 地方自治法 4条の2 2項3号: the turn of the year, as cities' ordinances have it
 
@@ -27,12 +31,15 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def open_now(request: HttpRequest) -> HttpResponse:
-    """Opens the one child named, for an hour at most, to somebody who signs in again."""
+    """Opens the one child named, for an hour at most, to somebody who signs in again; five failures lock them out here too."""
+    if not AxesProxyHandler.is_allowed(request, {"username": request.user.username}):
+        return locked_out(request, None, {"username": request.user.username})
     form = forms.Glass(request.POST, by_password=not _signed_on(request))
     if form.is_valid():
         values, account = form.cleaned_data, request.user
         if not _signed_in_again(request, values):
             log.record(account, "break_glass.refused", reason=values["reason"], detail={"because": "credentials"})
+            user_login_failed.send(__name__, credentials={"username": account.username}, request=request)
             form.add_error(None, _("パスワードか確認コードが違います。"))
         else:
             run = published.current()
@@ -98,7 +105,8 @@ def openings(request: HttpRequest) -> HttpResponse:
 
     Whoever reviews reads the children's names; the auditor reads none.
     """
-    found = list(BreakGlass.objects.select_related("account", "reviewed_by").order_by("-reviewed_at", "-at")[:200])
+    newest_first = F("reviewed_at").desc(nulls_first=True), "-at"
+    found = list(BreakGlass.objects.select_related("account", "reviewed_by").order_by(*newest_first)[:LISTED])
     run, reviews = published.current(), access.party(request.user) is access.Party.SUPERVISOR
     ids = {one.child_id for one in found} - children.sealed_children(run) if reviews else set()
     log.record(
@@ -118,7 +126,6 @@ def openings(request: HttpRequest) -> HttpResponse:
         }
         for one in found
     ]
-    rows.sort(key=lambda row: row["glass"].reviewed_at is not None)
     return render(
         request,
         "review/openings.html",

@@ -91,8 +91,11 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     run = published.current()
     offered(run, request, child_id, support)
     form = forms.Outreach(request.POST)
+    left = urlencode({"support": support, "page": request.POST.get("page", "")})
+    back = redirect(f"{reverse('outreach')}?{left}")
     if not form.is_valid():
-        raise Http404
+        messages.error(request, _("理由を入れてください。"))
+        return back
     approved = form.cleaned_data["approved"]
     OutreachApproval.objects.update_or_create(
         child_id=child_id,
@@ -109,8 +112,7 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
         detail={"support": support, "approved": approved},
     )
     messages.success(request, _("案内を承認しました。") if approved else _("案内しないことにしました。"))
-    left = urlencode({"support": support, "page": request.POST.get("page", "")})
-    return redirect(f"{reverse('outreach')}?{left}")
+    return back
 
 
 def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:

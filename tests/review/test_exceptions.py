@@ -15,7 +15,9 @@ from signing_in import make_account, sign_in
 from linkage.people import SHAPES
 from review import links, people, published
 from review.access import Party
-from review.models import BreakGlass, Event, HiddenRecord, LinkRuling, Report, Suspension
+from review.cases import people as acts
+from review.models import BreakGlass, Event, HiddenRecord, LinkRuling, OutreachApproval, Report, Suspension
+from review.views import glass
 from review.views.glass import due
 
 
@@ -79,6 +81,24 @@ def test_break_glass_needs_a_reason_both_factors_and_exactly_one_child(wrong, ca
     answer = sign_in(health).post(reverse("glass_open"), emergency(health, **wrong))
     assert answer.status_code == 400
     assert not BreakGlass.objects.exists()
+
+
+def test_five_failures_to_sign_in_again_lock_an_account_out_of_break_glass_too(cases, accounts):
+    health = accounts[Party.HEALTH]
+    client = sign_in(health)
+    guesses = [client.post(reverse("glass_open"), emergency(health, password="wrong")).status_code for _ in range(5)]
+    assert guesses == [400, 400, 400, 400, 429]
+    assert client.post(reverse("glass_open"), emergency(health)).status_code == 429
+    assert not BreakGlass.objects.exists() and Event.objects.order_by("-seq").first().action == "sign_in.locked"
+
+
+def test_however_many_were_reviewed_those_that_wait_stand_first(cases, accounts):
+    supervisor, now = accounts[Party.SUPERVISOR], timezone.now()
+    about = {"child_id": child_id("hana"), "account": accounts[Party.HEALTH], "until": now}
+    BreakGlass.objects.create(**about, reason="まだ審査されていない緊急閲覧")
+    reviewed = {**about, "reviewed_by": supervisor, "reviewed_at": now, "reason": "済んだもの"}
+    BreakGlass.objects.bulk_create([BreakGlass(**reviewed) for _ in range(glass.LISTED)])
+    assert "まだ審査されていない緊急閲覧" in sign_in(supervisor).get(reverse("openings")).content.decode()
 
 
 def test_nobody_reviews_their_own_break_glass(cases, accounts):
@@ -217,10 +237,15 @@ def test_outreach_is_approved_one_by_one_and_nothing_can_accept_all(cases, accou
     assert "就学援助の認定がありません" in client.get(reverse("outreach")).content.decode()
     assert client.get(at("letter", **where)).status_code == 404
     client.post(at("outreach_answer", **where), {"approved": "yes", "page": "1"})
+    assert not OutreachApproval.objects.exists(), "nobody contacts a family without saying why"
+    answer = {"approved": "yes", "page": "1", "reason": "申請書がまだ出ていない"}
+    client.post(at("outreach_answer", **where), answer)
+    assert "申請書がまだ出ていない" in client.get(reverse("outreach")).content.decode()
     letter = client.get(at("letter", **where))
     said = readable(letter)
     assert letter.status_code == 200 and "就学援助のご案内" in said and f"{timezone.localdate():%Y}年" in said
-    assert [event.action for event in Event.objects.order_by("-seq")[:2]] == ["letter", "outreach.answered"]
+    assert [event.action for event in Event.objects.order_by("-seq")[:2]] == ["letter", "outreach"]
+    assert Event.objects.get(action="outreach.answered").reason == "申請書がまだ出ていない"
 
 
 @pytest.mark.parametrize(
@@ -243,6 +268,19 @@ def test_every_view_says_why_it_was_theirs_to_see_and_which_fields_it_showed(
     event = Event.objects.get(action=name)
     assert event.detail["basis"] == basis and fields <= set(event.fields)
     assert event.detail.get("assigned_by") == ("supervisor" if where and basis == "assigned" else None)
+
+
+def test_whoever_is_called_with_a_dot_or_an_at_sign_breaks_no_page(cases, accounts):
+    worker = make_account(Party.SCHOOL, "hanako.sato+1@city.example.jp")
+    case = cases[child_id("hana")]
+    acts.assign(case, worker, accounts[Party.SUPERVISOR])
+    assert sign_in(worker).get(at("child")).status_code == 200
+    auditor, supervisor = sign_in(accounts[Party.AUDITOR]), sign_in(accounts[Party.SUPERVISOR])
+    touched = reverse("audit_account", kwargs={"username": worker.username})
+    assert auditor.get(reverse("audit")).status_code == auditor.get(touched).status_code == 200
+    assert worker.name in supervisor.get(at("child")).content.decode()
+    supervisor.post(at("unassign", username=worker.username))
+    assert sign_in(worker).get(at("child")).status_code == 404
 
 
 def test_the_auditor_reads_who_looked_at_a_child_and_why(cases, accounts, whole_log):
