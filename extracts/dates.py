@@ -15,9 +15,16 @@ ERAS = {  # first day, last day
     "平成": (date(1989, 1, 8), date(2019, 4, 30)),
     "令和": (date(2019, 5, 1), date.max),
 }
+# forms printed before 令和, and systems that nobody changed, go on in 平成: its years still name one day each
+# assumption: for ten years at most, a later one is a typing slip
+GOES_ON = {"平成": date(2029, 4, 30)}
 NAMES = dict(zip("12345", ERAS, strict=True)) | dict(zip("MTSHR", ERAS, strict=True)) | {name: name for name in ERAS}
 FIRST_YEAR, LAST_YEAR = 1868, 2100  # what a living person's record can hold; beyond it a typing slip
 UNKNOWN = "不詳"
+
+_ONES = "〇零一二三四五六七八九"
+_KANJI = re.compile(f"(?<![{_ONES}十])(?:[{_ONES}]{{1,4}}|[二三四五六七八九]?十[一二三四五六七八九]?)(?=[年月日])")
+_DIGITS = str.maketrans(_ONES, "00123456789")
 
 _ERA = "(?P<era>[MTSHR]|明治|大正|昭和|平成|令和)(?P<year>元|[0-9]{1,2})"
 _WEST = "(?P<west>[0-9]{4})"
@@ -29,7 +36,7 @@ _DAY = [
         _WEST + "年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日",
         _ERA + "(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})",
         _ERA + "年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日",
-        "(?P<era>[1-5])(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+        "(?P<era>[1-5MTSHR])(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
     )
 ]
 _MONTH = [
@@ -58,13 +65,18 @@ def plain(cell: str) -> str:
     return "".join(unicodedata.normalize("NFKC", cell).split()).upper()
 
 
+def _number(kanji: str) -> str:
+    tens, ten, ones = kanji.rpartition("十")
+    return (f"{tens or '一'}{ones or '〇'}" if ten else kanji).translate(_DIGITS)
+
+
 def parse_date(cell: str) -> tuple[date | None, str]:
     """A cell's whole date (None unless all of it is known) and what is known of it as ISO 8601-2.
 
     `H27.4.1` → 2015-04-01, `2015-04-01` · `2015年4月` → None, `2015-04` · `不詳` → None, `XXXX`.
     Raises Unreadable (bad_date, impossible_date).
     """
-    text = plain(cell)
+    text = _KANJI.sub(lambda match: _number(match[0]), plain(cell))
     if text == UNKNOWN:
         return None, "XXXX"
     if match := _first(_DAY, text):
@@ -92,7 +104,7 @@ def parse_schoolyear(cell: str) -> int:
         raise Unreadable("bad_schoolyear")
     year = _year(match)
     if "era" in match.re.groupindex:
-        first, last = ERAS[NAMES[match["era"]]]
+        first, last = _era(match)
         if not first.year <= year <= last.year:
             raise Unreadable("impossible_date")
     return year
@@ -100,6 +112,13 @@ def parse_schoolyear(cell: str) -> int:
 
 def _first(patterns: list[re.Pattern[str]], text: str) -> re.Match[str] | None:
     return next((match for pattern in patterns if (match := pattern.fullmatch(text))), None)
+
+
+def _era(match: re.Match[str]) -> tuple[date, date]:
+    """The first day of a match's era, and the last that is written in it."""
+    name = NAMES[match["era"]]
+    first, last = ERAS[name]
+    return first, GOES_ON.get(name, last)
 
 
 def _year(match: re.Match[str]) -> int:
@@ -123,7 +142,7 @@ def _date(match: re.Match[str], day: int) -> date:
     except ValueError:
         raise Unreadable("impossible_date") from None
     if "era" in match.re.groupindex:
-        first, last = ERAS[NAMES[match["era"]]]
+        first, last = _era(match)
         if not first <= whole <= last:
             raise Unreadable("impossible_date")
     return whole
@@ -136,7 +155,7 @@ def _month(match: re.Match[str]) -> date:
     except ValueError:
         raise Unreadable("impossible_date") from None
     if "era" in match.re.groupindex:
-        first, last = ERAS[NAMES[match["era"]]]
+        first, last = _era(match)
         if not first.replace(day=1) <= month <= last:
             raise Unreadable("impossible_date")
     return month

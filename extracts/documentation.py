@@ -33,11 +33,13 @@ A file with another heading, a column too many, too few or in another place, a d
 | int, decimal | `12`, `36.5`; full-width digits too |
 | flag | `0`, `1` |
 | code | one of the codes declared |
-| date | `20150401` `2015-04-01` `2015/4/1` `H27.4.1` `平成27年4月1日` `令和元年5月1日` `4270401`; the day unknown: `2015年4月`; `不詳` |
+| date | `20150401` `2015-04-01` `2015/4/1` `H27.4.1` `平成27年4月1日` `令和元年5月1日` `4270401` `H270401`; the day unknown: `2015年4月`; `不詳` |
 | yearmonth | `2026-04` `202604` `2026/4` `R8.4` `令和8年4月` `50804` |
 | schoolyear | `2024` `令和6年度` `R6` (年度, from April) |
 
-A date must exist and lie in its era: `昭和64年1月8日` and `2015-02-29` are left out, not bent.
+A date must exist and lie in its era: `昭和64年1月8日` and `2015-02-29` are left out, not bent. 平成 may go on to
+2029: `平成31年5月1日` on a form printed before 令和 is 2019-05-01. Kanji digits
+are read as well.
 """
 
 

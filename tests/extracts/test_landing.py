@@ -141,7 +141,7 @@ def test_a_later_delivery_replaces_the_earlier_one_of_any_other_extract(desk: De
 
 def test_a_bad_row_is_left_out_and_named_by_line_column_and_code(desk: Desk) -> None:
     given = rows("resident_registry", 100)
-    given[3] |= {"生年月日": "平成31年5月1日", "性別": "3"}
+    given[3] |= {"生年月日": "昭和64年1月8日", "性別": "3"}
     given[7] |= {"氏名": ""}
     given[9] |= {"宛名番号": "12|3"}
     path = desk.deliver("resident_registry", given)
