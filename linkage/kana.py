@@ -26,17 +26,11 @@ CODE = {code: code - 0x30A1 + 0x21 for code in range(0x30A1, 0x30F7)} | {ord("�
 
 SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 # sounds that one source writes with the loan-word's kana and another with a plain one
-LOANS = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ", "シェ": "セ", "ジェ": "ゼ", "チェ": "セ"}
-LOANS |= {
-    "ティ": "チ",
-    "ディ": "ジ",
-    "トゥ": "ツ",
-    "ドゥ": "ズ",
-    "ファ": "ハ",
-    "フィ": "ヒ",
-    "フェ": "ヘ",
-    "フォ": "ホ",
-}
+LOANS = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ティ": "チ", "ディ": "ジ"}
+LOANS |= {"ファ": "ハ", "フィ": "ヒ", "フェ": "ヘ", "フォ": "ホ"}
+# their small kana written large, as half-width systems do: ﾃｲ for ティ. Not トウ for トゥ, シエ for セ: 冬真 and 芳江 are names
+LOANS |= {loan.translate(SMALL): plain for loan, plain in LOANS.items()}
+LOANS |= {"ヴ": "ブ", "トゥ": "ツ", "ドゥ": "ズ", "テー": "チ", "デー": "ジ"}
 LOAN = re.compile("|".join(sorted(LOANS, key=len, reverse=True)))
 # ヂ and ヅ sound as ジ and ズ; ヲ ヰ ヱ are old spellings
 SAME_SOUND = str.maketrans("ヂヅヲヰヱ", "ジズオイエ")

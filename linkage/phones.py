@@ -8,15 +8,21 @@ import pandas as pd
 from linkage.distinct import each_distinct
 
 NOT_DIGIT = re.compile(r"\D")
+# one number among what else stands in a cell: 072-123-4567 内線12, 090-1234-5678／072-123-4567
+NUMBER = re.compile(r"(?<!\d)0\d{1,4}\D{0,2}\d{1,4}\D{0,2}\d{4}(?!\d)")
 
 
 def normalise(values: pd.Series) -> pd.Series:
-    """Ten or eleven digits from the leading 0; the 0 that spreadsheets drop is restored; anything else → NULL."""
+    """Ten or eleven digits from the leading 0; the 0 that spreadsheets drop is restored; the first of several; anything else → NULL."""
     return each_distinct(values, normalised)
 
 
 def normalised(text: str) -> str | None:
     text = unicodedata.normalize("NFKC", text).strip()
+    return next(filter(None, map(digits_of, [text, *NUMBER.findall(text)])), None)
+
+
+def digits_of(text: str) -> str | None:
     international = text.startswith("+81") or text.startswith("0081")
     digits = NOT_DIGIT.sub("", text)
     if international:

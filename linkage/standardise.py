@@ -114,14 +114,15 @@ def collect_ways_of_knowing(connection: duckdb.DuckDBPyConnection, landed: dict[
         f"""
         CREATE TEMP TABLE known AS
         SELECT DISTINCT p.unit, p.extract, p.resident_id AS checked_key, FALSE AS former, CAST(NULL AS TEXT) AS former_surname, d.name, d.kana, d.guardian,
-               CAST(NULL AS TEXT) AS guardian_other, d.facility_code, {plain}
+               CAST(NULL AS TEXT) AS guardian_kana, CAST(NULL AS TEXT) AS guardian_other, CAST(NULL AS TEXT) AS guardian_other_kana,
+               d.facility_code, {plain}
         FROM delivered d JOIN person p USING (extract, record_id)
         WHERE d.extract <> '{sources.SPINE}';
 
         INSERT INTO known
         WITH adult AS (
-            SELECT household_id, max(name) FILTER (relationship = 'head') AS guardian,
-                   max(name) FILTER (relationship = 'spouse') AS guardian_other
+            SELECT household_id, max((name, kana)) FILTER (relationship = 'head') AS head,
+                   max((name, kana)) FILTER (relationship = 'spouse') AS spouse
             FROM {spine} WHERE relationship IN ('head', 'spouse') GROUP BY household_id
         ), enrolled AS (
             SELECT DISTINCT resident_id, facility_code FROM {facility}
@@ -132,14 +133,12 @@ def collect_ways_of_knowing(connection: duckdb.DuckDBPyConnection, landed: dict[
             UNION SELECT record_id, TRUE, former_surname, name, kana FROM {spine} WHERE former_surname IS NOT NULL
         )
         SELECT DISTINCT p.unit, p.extract, p.resident_id, c.former, c.former_surname, c.name, c.kana,
-               CASE WHEN s.relationship IN ('head', 'spouse') THEN NULL ELSE a.guardian END,
-               CASE WHEN s.relationship IN ('head', 'spouse') THEN NULL ELSE a.guardian_other END,
-               e.facility_code, {plain}
+               a.head[1], a.head[2], a.spouse[1], a.spouse[2], e.facility_code, {plain}
         FROM delivered d
         JOIN person p USING (extract, record_id)
         JOIN {spine} s USING (record_id)
         JOIN called c USING (record_id)
-        LEFT JOIN adult a ON a.household_id = s.household_id
+        LEFT JOIN adult a ON a.household_id = s.household_id AND coalesce(s.relationship NOT IN ('head', 'spouse'), TRUE)
         LEFT JOIN enrolled e ON e.resident_id = d.resident_id
         WHERE d.extract = '{sources.SPINE}';
         """
@@ -154,8 +153,8 @@ def standardise_values(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT name, kana, bool_or(subject) AS subject FROM (
             SELECT DISTINCT name, kana, extract NOT IN ({keyed}) AS subject FROM known
             UNION SELECT name, NULL, TRUE FROM known WHERE kana IS NOT NULL AND regexp_matches(name, '[ぁ-ゖァ-ヶー]$')
-            UNION SELECT guardian, NULL, FALSE FROM known WHERE guardian IS NOT NULL
-            UNION SELECT guardian_other, NULL, FALSE FROM known WHERE guardian_other IS NOT NULL
+            UNION SELECT guardian, guardian_kana, FALSE FROM known WHERE guardian IS NOT NULL
+            UNION SELECT guardian_other, guardian_other_kana, FALSE FROM known WHERE guardian_other IS NOT NULL
             UNION SELECT former_surname, NULL, FALSE FROM known WHERE former_surname IS NOT NULL
         ) GROUP BY name, kana ORDER BY name, kana
         """
@@ -200,7 +199,7 @@ def write_faces(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
                    {forms},
                    CASE k.sex WHEN 'male' THEN 'm' WHEN 'female' THEN 'f' END AS sex, k.birth_date_edtf AS edtf,
                    k.postcode, a.town, a.town || '|' || a.block AS block, a.town || '|' || a.block || '|' || coalesce(a.number, '') AS dwelling,
-                   p.number AS phone, g.full_name AS guardian, o.full_name AS guardian_other, k.school_code AS school,
+                   p.number AS phone, {guardian("g", "guardian")}, {guardian("o", "guardian_other")}, k.school_code AS school,
                    k.school_year, k.grade, k.class_name AS class, k.facility_code AS facility
             FROM known k
             LEFT JOIN name_value n ON n.name IS NOT DISTINCT FROM k.name AND n.kana IS NOT DISTINCT FROM k.kana
@@ -208,8 +207,8 @@ def write_faces(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
             LEFT JOIN address_value a ON a.postcode IS NOT DISTINCT FROM k.postcode
                 AND a.address IS NOT DISTINCT FROM k.address AND a.address_detail IS NOT DISTINCT FROM k.address_detail
             LEFT JOIN phone_value p ON p.phone = k.phone
-            LEFT JOIN name_value g ON g.name = k.guardian AND g.kana IS NULL
-            LEFT JOIN name_value o ON o.name = k.guardian_other AND o.kana IS NULL
+            LEFT JOIN name_value g ON g.name = k.guardian AND g.kana IS NOT DISTINCT FROM k.guardian_kana
+            LEFT JOIN name_value o ON o.name = k.guardian_other AND o.kana IS NOT DISTINCT FROM k.guardian_other_kana
         ), dated AS (
             SELECT DISTINCT * EXCLUDE (edtf),
                    CASE WHEN regexp_matches(edtf, '^\d{{4}}-\d{{2}}-\d{{2}}$') THEN replace(edtf, '-', '') END AS birth_date,
@@ -239,6 +238,13 @@ def write_faces(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
         FROM entering e LEFT JOIN household_phone h USING (unit)
         """
     )
+
+
+def guardian(name: str, column: str) -> str:
+    """An adult's whole name, and its sound whatever the order and the gap: a surname alone is every relative's."""
+    return f"""CASE WHEN {name}.surname IS NOT NULL AND {name}.given IS NOT NULL THEN {name}.full_name END AS {column},
+                   CASE WHEN {name}.surname_sound IS NOT NULL AND {name}.given_sound IS NOT NULL
+                       THEN array_to_string(list_sort(string_split({name}.full_sound, '')), '') END AS {column}_sound"""
 
 
 def find_household_phones(connection: duckdb.DuckDBPyConnection, spine: str) -> None:

@@ -75,11 +75,18 @@ SEX = Comparison(
     ),
 )
 
-GUARDIANS_MEET = (
-    "(coalesce(guardian_l, guardian_other_l) IS NOT NULL AND coalesce(guardian_r, guardian_other_r) IS NOT NULL)"
+GUARDIANS = ("guardian", "guardian_other")
+# in kanji, or as they sound where one desk has kana or letters
+GUARDIAN_FORMS = ("", "_sound")
+A_GUARDIAN = "coalesce(guardian{form}_{side}, guardian_other{form}_{side}) IS NOT NULL"
+GUARDIANS_MEET = " OR ".join(
+    f"({A_GUARDIAN.format(form=form, side='l')} AND {A_GUARDIAN.format(form=form, side='r')})"
+    for form in GUARDIAN_FORMS
 )
 SAME_GUARDIAN = holds(
-    "guardian_l = guardian_r OR guardian_l = guardian_other_r OR guardian_other_l = guardian_r OR guardian_other_l = guardian_other_r"
+    " OR ".join(
+        f"{left}{form}_l = {right}{form}_r" for form in GUARDIAN_FORMS for left in GUARDIANS for right in GUARDIANS
+    )
 )
 SAME_PHONE = holds("phone_l = phone_r OR phone_l = phone_other_r OR phone_other_l = phone_r")
 SAME_DWELLING = holds(equal("dwelling"))

@@ -75,7 +75,7 @@ def by_record(connection: duckdb.DuckDBPyConnection) -> Rows:
                    bool_or(contains(full_name, '〓')) AS gaiji, bool_and(full_kana IS NULL) AS no_kana,
                    bool_and(birth_month IS NULL) AS no_birth_date,
                    bool_and(coalesce(given, given_kana) IS NULL OR coalesce(surname, surname_kana) IS NULL) AS half_name,
-                   bool_and(coalesce(town, postcode, phone, guardian) IS NULL) AS no_household,
+                   bool_and(coalesce(town, postcode, phone, guardian, guardian_sound) IS NULL) AS no_household,
                    max(sex) AS sex
             FROM people.face WHERE extract IN ({keyless}) GROUP BY unit
         ), record AS (

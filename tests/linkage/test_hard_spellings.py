@@ -1,7 +1,12 @@
 """Names and addresses in a hand, a script or a notation that could be taken for somebody else's. All people are invented."""
 
+from datetime import date
+
 import pytest
-from test_hard_cases import LINKED, Cases, born, consulted, registered
+from test_hard_cases import LINKED, THERE, Cases, born, consulted, pupil, registered
+
+from linkage.model.comparisons import HOUSEHOLD
+from linkage.model.levels import numbers
 
 
 def placeholders(town, records):
@@ -27,10 +32,35 @@ def placeholders(town, records):
     )
 
 
+def guardians(town, records):
+    """Pupils under another surname than the registry's, whose guardian's name is all that ties them to the household."""
+    family = {"name": "金本　花子", "kana": "カネモト　ハナコ", "sex": "female", "birth_date": date(1985, 1, 1)}
+    for number, said in enumerate(
+        ("金本　花子", "花子　金本", "金本花子（母）", "ｶﾈﾓﾄ ﾊﾅｺ", "KANEMOTO HANAKO"), start=1
+    ):
+        child, head = f"G{number}", f"GH{number}"
+        town.registered(head, **family | THERE, household_id=f"HG{number}", relationship="head")
+        given = (
+            ("湊斗", "樹生", "海渡", "蒼空", "陽向")[number - 1],
+            ("ミナト", "ミキオ", "カイト", "ソラ", "ヒナタ")[number - 1],
+        )
+        registered(town, child, f"金本　{given[0]}", f"カネモト　{given[1]}", **THERE, household_id=f"HG{number}")
+        records[said] = pupil(town, f"G{number}0", "旧川", given[0], "キュウカワ", given[1], guardian_name=said)
+    town.registered(
+        "VH", name="NGUYEN THI LAN", kana=None, sex="female", birth_date=date(1990, 1, 1), household_id="HV", **THERE,
+        relationship="head",
+    )  # fmt: skip
+    registered(town, "V1", "NGUYEN VAN MINH", None, **THERE, household_id="HV")
+    records["グエン　ティ　ラン"] = pupil(
+        town, "V2", "ファム", "ミン", "ファム", "ヴァンミン", guardian_name="グエン　ティ　ラン"
+    )
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory) -> Cases:
     found = Cases()
     placeholders(found.town, found.records)
+    guardians(found.town, found.records)
     found.linked = found.town.run(tmp_path_factory.mktemp("spellings"))
     return found
 
@@ -46,3 +76,16 @@ def test_of_twins_neither_is_taken_for_the_one_whose_given_name_cant_be_read(cas
 
 def test_a_given_name_that_the_registrys_system_cant_write_is_known_by_its_kana(cases):
     assert cases.decision("a given name that the registry has only as kana") == (LINKED, "D1")
+
+
+@pytest.mark.parametrize(
+    "said", ["金本　花子", "花子　金本", "金本花子（母）", "ｶﾈﾓﾄ ﾊﾅｺ", "KANEMOTO HANAKO", "グエン　ティ　ラン"]
+)
+def test_a_guardian_is_the_same_in_any_order_script_and_hand(cases, said):
+    ((level,),) = cases.linked.query(
+        """SELECT max(gamma_household) FROM pair WHERE 'resident_registry' IN (extract_l, extract_r)
+            AND (?, ?) IN ((extract_l, record_id_l), (extract_r, record_id_r))""",
+        *cases.records[said],
+        file="pairs",
+    )
+    assert level == numbers(HOUSEHOLD, ["guardian"])[0]
