@@ -109,6 +109,7 @@ VALUES: dict[str, list[object]] = {
     "sex": ["m", "f"],
     "school_year": [2025, 2026],
     **{place: ["a", "b"] for place in ("town", "block", "dwelling", "postcode", "phone")},
+    **{other: ["a", "b"] for other in ("guardian_sound", "guardian_other_sound")},
     **{other: ["a", "b"] for other in ("guardian", "guardian_other", "phone_other", "school", "class", "facility")},
     "half": ["given", "surname"],
     "given_readings": [f"|{one}|" for one in CODED],
