@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from extracts.declaration import EXTRACTS
-from review import hiding, published
+from review import children, hiding, published
 from review.models import Account, Assignment, BreakGlass, Report, Role, SavedFilter, Signal
 from review.parties import Party
 
@@ -106,6 +106,11 @@ def viewable(account: Account, child_ids: Collection[str]) -> frozenset[str]:
     return frozenset(mine.values_list("case__child_id", flat=True))
 
 
+def sealed(child_id: str) -> bool:
+    """Whether the child is a sealed identity: nobody sees or does anything about it. The auditor reads who looked."""
+    return bool(child_id) and child_id in children.sealed_children(published.current())
+
+
 def unmasks(account: Account, opened: BreakGlass | None) -> bool:
     """Whether what the account opened on a child lifts the child's mask as well."""
     return party(account) in UNMASKS and opened is not None
@@ -139,11 +144,12 @@ def own_extract(account: Account, kwargs: dict[str, str]) -> bool:
 
 
 def signal(account: Account, kwargs: dict[str, str]) -> bool:
-    """The supervisor sees each signal; a case worker those of assigned children, of the extracts that they read."""
+    """The supervisor sees each signal; a case worker those of assigned children, of the extracts that they read. Of a sealed
+    identity's the supervisor sees that it came."""
     if party(account) is Party.SUPERVISOR:
         return True
     found = Signal.objects.filter(signal_key=kwargs["signal_key"], extract__in=reads(account)).first()
-    return found is not None and bool(found.child) and assigned(account, found.child)
+    return found is not None and bool(found.child) and not sealed(found.child) and assigned(account, found.child)
 
 
 def text(account: Account, kwargs: dict[str, str]) -> bool:
@@ -151,6 +157,8 @@ def text(account: Account, kwargs: dict[str, str]) -> bool:
     child_id = child_of(kwargs["extract"], kwargs["record_key"])
     if not child_id:
         return party(account) is Party.SUPERVISOR
+    if sealed(child_id):
+        return False
     return kwargs["extract"] in reads(account) and own_child(account, {"child_id": child_id})
 
 
@@ -269,7 +277,11 @@ ENDPOINTS: dict[str, Endpoint] = {
 def allowed(account: Account, name: str, kwargs: dict[str, str]) -> bool:
     """Whether the account may call the endpoint on this object."""
     endpoint = ENDPOINTS.get(name)
-    return endpoint is not None and party(account) in endpoint.parties and endpoint.scope(account, kwargs)
+    if endpoint is None or party(account) not in endpoint.parties:
+        return False
+    if party(account) is not Party.AUDITOR and sealed(kwargs.get("child_id", "")):
+        return False
+    return endpoint.scope(account, kwargs)
 
 
 def endpoints() -> list[URLPattern]:

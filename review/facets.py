@@ -17,6 +17,7 @@ from review import access
 from review.models import Account, Assignment, FollowUp, Role, SavedFilter, State
 
 DESK = frozenset({access.Party.SUPERVISOR, access.Party.CONSULTATION})
+READS_SOS = frozenset(party for party in access.SUPPORT if "sos_signals" in access.READS[party])
 SUPERVISOR = frozenset({access.Party.SUPERVISOR})
 
 STATE, CATEGORY, MARK, KNOWN, WORKER = "state", "category", "mark", "known", "worker"
@@ -51,8 +52,13 @@ def mine_to_do(account: Account, today: date) -> Q:
     return Q(pk__in=FollowUp.objects.filter(done_at=None, who=account).values("case"))
 
 
+def in_nobodys_hands() -> Q:
+    """Whatever its state: a case that came back after everybody had left it is nobody's too."""
+    return ~Q(pk__in=Assignment.objects.filter(until=None).values("case"))
+
+
 FACETS = (
-    Facet("unassigned", STATE, _("担当未定"), lambda account, today: Q(state=State.UNASSIGNED), SUPERVISOR),
+    Facet("unassigned", STATE, _("担当未定"), lambda account, today: in_nobodys_hands(), SUPERVISOR),
     Facet("back", STATE, _("再確認"), lambda account, today: Q(state=State.BACK)),
     Facet("second", STATE, _("二人目の確認待ち"), lambda account, today: Q(state=State.AWAITING_SECOND)),
     Facet("closed", STATE, _("終結"), lambda account, today: Q(state=State.CLOSED)),
@@ -60,7 +66,7 @@ FACETS = (
     Facet("support", CATEGORY, _("支援"), lambda account, today: Q(overall="支援")),
     Facet("watch", CATEGORY, _("見守り"), lambda account, today: Q(overall="見守り")),
     Facet("pending", CATEGORY, _("判定保留"), lambda account, today: Q(overall="判定保留")),
-    Facet("sos", MARK, _("子どもSOS"), lambda account, today: Q(sos_on__isnull=False)),
+    Facet("sos", MARK, _("子どもSOS"), lambda account, today: Q(sos_on__isnull=False), READS_SOS),
     Facet("changed", MARK, _("新規・変化"), lambda account, today: ~Q(change="")),
     Facet("flagged", MARK, _("判定あり"), lambda account, today: Q(flagged=True)),
     Facet("by-hand", MARK, _("気づきから"), lambda account, today: Q(origin="concern")),

@@ -61,7 +61,12 @@ class DenyByDefault:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, published.NothingPublished):
             return render(request, "review/nothing.html", status=503)
+        if isinstance(exception, Http404) and request.user.is_authenticated:
+            self._refused(request, request.resolver_match.url_name, request.resolver_match.kwargs)
         return None
+
+    def _refused(self, request: HttpRequest, name: str, kwargs: dict[str, Any]) -> None:
+        log.record(request.user, "refused", child_id=kwargs.get("child_id", ""), detail={**kwargs, "endpoint": name})
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, str]
@@ -72,8 +77,12 @@ class DenyByDefault:
         if not access.signed_in(request):
             here = pages.page_of(request)
             return redirect(reverse("sign_in") + ("" if here == "/" else f"?{urlencode({'next': here})}"))
-        if not access.allowed(request.user, name, kwargs):
-            log.record(request.user, "refused", child_id=kwargs.get("child_id", ""), detail={"endpoint": name})
+        try:
+            allowed = access.allowed(request.user, name, kwargs)
+        except published.NothingPublished as exception:
+            return self.process_exception(request, exception)
+        if not allowed:
+            self._refused(request, name, kwargs)
             raise Http404
         method = "POST" if access.ENDPOINTS[name].changes else "GET"
         return None if request.method == method else HttpResponseNotAllowed([method])

@@ -4,6 +4,7 @@ A reason is shown to those who read every extract that it rests on, and to nobod
 ("not this child"). Nothing is scored and nothing is ranked: the order is the rules' own.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -138,11 +139,18 @@ def readable(ground: dict[str, Any], extracts: frozenset[str], hidden: frozenset
     return set(ground["extracts"]) - {""} <= extracts and hidden.isdisjoint(ground["records"])
 
 
+def _digest(row: Row) -> str:
+    """What an offer says and the records under it, so that an answer can be told from one to something else."""
+    records = sorted(source.record_key for source in sources(loads(row["evidence"])))
+    return hashlib.sha256("|".join([row["reason_ja"].partition(BASIS["ja"])[0], *records]).encode()).hexdigest()
+
+
 def takeup(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str) -> list[Row]:
-    """The supports that the child seems eligible for: label, reason, what to bring."""
+    """The supports that the child seems eligible for: label, reason, what to bring, and a digest of what that rests on."""
     return [
         {
             "support": row["support"],
+            "evidence": _digest(row),
             "label": row[f"label_{language}"],
             "reason": row[f"reason_{language}"].partition(BASIS[language])[0],
             "bring": row[f"bring_{language}"],

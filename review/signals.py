@@ -4,6 +4,7 @@ Belongs here: the app's side of `pipeline.signals`. A signal opens its child's c
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from extracts.database import attach
 from pipeline import signals as delivered
-from review import access, log
+from review import access, children, log, published
 from review.cases.moves import MOVES, move
 from review.models import Account, Assignment, Case, Signal, SignalsSeen, State
 from review.models.case import Change
@@ -127,18 +128,27 @@ def text(signal: Signal, field: str) -> str | None:
     return str(rows[0]["text"]) if rows else None
 
 
+def listed(found: Iterable[Signal]) -> list[Signal]:
+    """The signals, whose child each knows; a sealed identity's is nobody's."""
+    signals, sealed = Signal.listed(found), children.sealed_children(published.current())
+    for signal in signals:
+        if signal.child in sealed:
+            signal.child, signal.sealed = "", True
+    return signals
+
+
 def open_for(account: Account, child_id: str = "") -> list[Signal]:
     """The signals nobody has answered that the account may see, the newest first; of one child, where one is named."""
     waiting = Signal.objects.filter(answered_at=None).order_by("-day", "-received_at", "-id")
     if child_id:
-        of_child = Signal.listed(waiting.filter(child_id=child_id, extract__in=access.reads(account)))
+        of_child = listed(waiting.filter(child_id=child_id, extract__in=access.reads(account)))
         theirs = of_child and access.own_child(account, {"child_id": child_id})
         return [signal for signal in of_child if signal.child] if theirs else []
     if access.party(account) is access.Party.SUPERVISOR:
-        return Signal.listed(waiting)
+        return listed(waiting)
     mine = Assignment.objects.filter(account=account, until=None).values("case__child_id")
     found = waiting.filter(child_id__in=mine, extract__in=access.reads(account))
-    return [signal for signal in Signal.listed(found) if signal.child]
+    return [signal for signal in listed(found) if signal.child]
 
 
 def answer(signal: Signal, by: Account, words: str) -> None:

@@ -27,6 +27,8 @@ class Signal(models.Model):
     answer = models.TextField(default="", blank=True)
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    sealed = False
+    """Whether its child is a sealed identity: of such a signal is shown that it came, and nothing else."""
 
     @cached_property
     def child(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from review import access, children, forms, hiding, judgements, log, published, reasons, signals, texts, timeline
 from review.hiding import Linked
-from review.models import Account, BreakGlass, Case, Decision, FollowUp, Note, OutreachApproval, Report
+from review.models import Account, BreakGlass, Case, Decision, FollowUp, Note, Report
 from review.published import Row, Run
 from review.views import texts as text_page
 
@@ -181,6 +181,7 @@ def page(
                 entry for entry in card.entries if entry.going_on(run.as_of) and entry.extract == "consultations"
             ],
             "desks": desks(),
+            "reads_sos": "sos_signals" in reads,
             "supervisor": supervisor,
             "acts": acts,
             "lets_out": acts and access.party(account) in access.ENDPOINTS["exports"].parties,
@@ -192,10 +193,6 @@ def page(
             "reports": Report.objects.filter(child_id=card.child.child_id, extract__in=reads).select_related(
                 "by", "answered_by"
             ),
-            "approvals": {
-                one.support: one
-                for one in OutreachApproval.objects.filter(child_id=card.child.child_id, run_id=run.run_id)
-            },
             "decision_form": forms.Decision(case=case, initial={"evidence": case.evidence if case else ""}),
             "second_form": forms.Second(initial={"decision": pending.pk if pending else None}),
             "worker_form": forms.Worker(),

@@ -11,12 +11,16 @@ from review.views import texts as text_page
 
 
 def signal(request: HttpRequest, signal_key: str) -> HttpResponse:
-    return _page(request, get_object_or_404(Signal, signal_key=signal_key))
+    return _page(request, _asked(signal_key))
+
+
+def _asked(signal_key: str) -> Signal:
+    return signals.listed([get_object_or_404(Signal, signal_key=signal_key)])[0]
 
 
 def answer(request: HttpRequest, signal_key: str) -> HttpResponse:
     """Takes the signal off the list, with what was done."""
-    raised, form = get_object_or_404(Signal, signal_key=signal_key), forms.Answer(request.POST)
+    raised, form = _asked(signal_key), forms.Answer(request.POST)
     if not form.is_valid():
         return _page(request, raised, form)
     signals.answer(raised, request.user, form.cleaned_data["answer"])
@@ -25,12 +29,13 @@ def answer(request: HttpRequest, signal_key: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, raised: Signal, bound: forms.Answer | None = None) -> HttpResponse:
-    """The child's name, or the school and number that came where the child wasn't found. A protected child's text isn't shown."""
+    """The child's name, or the school and number that came where the child wasn't found. A protected child's text isn't shown, of
+    a sealed identity nothing but that it came."""
     run, account, child_id = published.current(), request.user, raised.child
     found = (
         children.read(run, child_id, access.reads(account), access.unmasked(account, child_id)) if child_id else None
     )
-    written = [] if found and found.masked else texts.of_signal(run, raised)
+    written = [] if raised.sealed or (found and found.masked) else texts.of_signal(run, raised)
     text_page.offer(account, written)
     log.record(
         account,
@@ -53,7 +58,7 @@ def _page(request: HttpRequest, raised: Signal, bound: forms.Answer | None = Non
         {
             "signal": raised,
             "child": found,
-            "place": {} if found else signals.place(raised),
+            "place": {} if found or raised.sealed else signals.place(raised),
             "texts": written,
             "answer_form": bound or forms.Answer(),
         },

@@ -1,6 +1,7 @@
 """出し忘れのない支援: who seems eligible for what, for a named person to approve one by one. Nothing is sent from here."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -47,20 +48,14 @@ def outreach(request: HttpRequest) -> HttpResponse:
     page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
     listed = list(page)
     names = children.names(run, listed)
-    approvals = {
-        one.child_id: one
-        for one in OutreachApproval.objects.filter(
-            run_id=run.run_id, support=chosen["support"] if chosen else "", child_id__in=listed
-        ).select_related("by")
-    }
-    lines = []
+    given = answers(chosen["support"] if chosen else "", listed)
+    hidden_keys, lines = hiding.keys(run), []
     for child_id in listed:
-        offers = reasons.takeup(run, child_id, access.reads(account), hiding.keys(run), language)
+        offers = reasons.takeup(run, child_id, access.reads(account), hidden_keys, language)
         offer = next((one for one in offers if chosen and one["support"] == chosen["support"]), None)
         if offer:
-            lines.append(
-                {"child_id": child_id, "name": names[child_id], "offer": offer, "approval": approvals.get(child_id)}
-            )
+            approval = given.get((child_id, offer["evidence"]))
+            lines.append({"child_id": child_id, "name": names[child_id], "offer": offer, "approval": approval})
     log.record(
         account,
         "outreach",
@@ -76,6 +71,12 @@ def outreach(request: HttpRequest) -> HttpResponse:
     return render(request, "review/outreach.html", context)
 
 
+def answers(support: str, child_ids: Collection[str]) -> dict[tuple[str, str], OutreachApproval]:
+    """The newest answer for each child and what the offer rested on: it holds until that changes, in later runs too."""
+    given = OutreachApproval.objects.filter(support=support, child_id__in=child_ids).select_related("by").order_by("at")
+    return {(one.child_id, one.evidence): one for one in given}
+
+
 def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
     """The offer as the account may see it, in Japanese as the family reads it; raises Http404 where there is none."""
     found = reasons.takeup(run, child_id, access.reads(request.user), hiding.keys(run), "ja")
@@ -89,7 +90,7 @@ def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
 def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     """One named person's answer for one child: tell the family, or don't."""
     run = published.current()
-    offered(run, request, child_id, support)
+    offer = offered(run, request, child_id, support)
     form = forms.Outreach(request.POST)
     left = urlencode({"support": support, "page": request.POST.get("page", "")})
     back = redirect(f"{reverse('outreach')}?{left}")
@@ -101,7 +102,12 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
         child_id=child_id,
         support=support,
         run_id=run.run_id,
-        defaults={"approved": approved, "reason": form.cleaned_data["reason"], "by": request.user},
+        defaults={
+            "approved": approved,
+            "reason": form.cleaned_data["reason"],
+            "by": request.user,
+            "evidence": offer["evidence"],
+        },
     )
     log.record(
         request.user,
@@ -119,12 +125,8 @@ def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     """The letter for an approved offer, as a PDF that a person prints and sends; no address stands in it."""
     run = published.current()
     offer = offered(run, request, child_id, support)
-    approval = (
-        OutreachApproval.objects.filter(child_id=child_id, support=support, run_id=run.run_id, approved=True)
-        .select_related("by")
-        .first()
-    )
-    if approval is None:
+    approval = answers(support, [child_id]).get((child_id, offer["evidence"]))
+    if approval is None or not approval.approved:
         raise Http404
     log.record(
         request.user,

@@ -21,7 +21,8 @@ MOST = 50  # that a search shows at once: who finds more types more of the name
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the list. `case` is None for a child found by name who has none; `opened`: by this account, in this run."""
+    """One row of the list. `case` is None for a child found by name who has none; `sos`: the day, for those who read it;
+    `opened`: by this account, in this run."""
 
     child_id: str
     name: children.Named
@@ -29,6 +30,7 @@ class Line:
     grade: int | None
     labels: list[str]
     case: Case | None
+    sos: date | None
     workers: list[str]
     opened: bool
 
@@ -45,14 +47,16 @@ def visible(account: Account) -> QuerySet[Case]:
     return cases
 
 
-def in_order(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """SOS first, then the follow-ups that are due first, then what is new, then as they came: nothing is ranked."""
+def in_order(cases: QuerySet[Case], account: Account) -> QuerySet[Case]:
+    """SOS first for those who read it, then the follow-ups that are due first, then what is new, then as they came: nothing
+    is ranked."""
     open_follow_ups = FollowUp.objects.filter(case=OuterRef("pk"), done_at=None).order_by()
     first_due = open_follow_ups.values("case").annotate(first=Min("due_on")).values("first")
+    sos = [F("sos_on").desc(nulls_last=True)] if access.party(account) in facets.READS_SOS else []
     return (
         cases.annotate(due=Subquery(first_due))
         .defer("before")
-        .order_by(F("sos_on").desc(nulls_last=True), F("due").asc(nulls_last=True), "-change", "opened_at", "child_id")
+        .order_by(*sos, F("due").asc(nulls_last=True), "-change", "opened_at", "child_id")
     )
 
 
@@ -74,7 +78,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     cases = visible(account)
     views = facets.views(account, offered)
     counts = counted(cases, views, account, today)
-    listed = in_order(cases.filter(facets.condition(selection, account, today)))
+    listed = in_order(cases.filter(facets.condition(selection, account, today)), account)
     page = Paginator(listed.values_list("child_id", flat=True), PAGE).get_page(request.GET.get("page"))
     child_ids = list(page)  # in the list's order; what a case rests on is read of these alone
     lines = _lines(run, account, child_ids, {case.child_id: case for case in listed.filter(child_id__in=child_ids)})
@@ -136,7 +140,7 @@ def find(request: HttpRequest) -> HttpResponse:
         among = frozenset(visible(account).values_list("child_id", flat=True))
     found = search.by_name(run, request.POST.get("words", ""), among)
     child_ids = found[:MOST]
-    cases = {case.child_id: case for case in in_order(visible(account).filter(child_id__in=child_ids))}
+    cases = {case.child_id: case for case in in_order(visible(account).filter(child_id__in=child_ids), account)}
     lines = _lines(run, account, child_ids, cases)
     _record(account, "find", run, lines, {"found": len(found)})
     _remember(request, "", lines)
@@ -164,11 +168,18 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
             children.grade(found[child_id].birth_date, run.as_of),
             reasons.labels(run, cases[child_id], reads, hidden, language) if child_id in cases else [],
             cases.get(child_id),
+            _sos(cases.get(child_id), reads, hidden),
             workers.get(child_id, []),
             child_id in opened,
         )
         for child_id in child_ids
     ]
+
+
+def _sos(case: Case | None, reads: frozenset[str], hidden: frozenset[str]) -> date | None:
+    if case is None or "sos" not in case.grounds or not reasons.readable(case.grounds["sos"], reads, hidden):
+        return None
+    return case.sos_on
 
 
 def _record(account: Account, action: str, run: Run, lines: list[Line], detail: dict[str, object]) -> None:

@@ -5,12 +5,13 @@ import re
 import pytest
 from django.core import checks
 from django.urls import reverse
+from django.utils import timezone
 from run_writer import RUN_ID, child_id
 from signing_in import sign_in
 
 from review import access
 from review.access import ENDPOINTS, PUBLIC, Party
-from review.models import Assignment, Event, HiddenRecord, SavedFilter
+from review.models import Assignment, BreakGlass, Event, HiddenRecord, SavedFilter, Suspension
 from review.published import current
 
 STRANGER = "feedfacefeedfacefeedfacefeedface"
@@ -158,3 +159,35 @@ def test_an_analyst_comes_to_pseudonymous_facts_from_the_figures_and_reads_of_wh
     key = current().rows("SELECT record_key FROM cards.linked WHERE extract = 'attendance'")[0]["record_key"]
     HiddenRecord.objects.create(record_key=key, **hidden)
     assert facts not in client.get(absent).content.decode(), "somebody said that the record isn't this child's"
+
+
+def test_every_refusal_is_logged_with_what_was_asked_for(cases, accounts, whole_log):
+    """Also those that only the page itself finds out: one's own proposal, a pair that doesn't wait, a child nobody knows."""
+    supervisor = accounts[Party.SUPERVISOR]
+    own = Suspension.objects.create(resident_id="0000000031", child_id=child_id("shizuka"), by=supervisor, reason="x")
+    glass = BreakGlass.objects.create(
+        child_id=child_id("hana"), account=supervisor, reason="緊急", until=timezone.now()
+    )
+    pair = {"extract": "consultations", "record_key": "ab" * 16, "child_id": child_id("taro")}
+    asked = [
+        (
+            Party.SUPERVISOR,
+            "answer",
+            {"kind": "suspension", "proposal_id": own.pk},
+            {"agrees": "yes", "reason": "よい"},
+        ),
+        (Party.SUPERVISOR, "glass_review", {"glass_id": glass.pk}, {"finding": "よい"}),
+        (Party.SUPERVISOR, "export_take", {"child_id": child_id("hana"), "export_id": 7}, {}),
+        (Party.SUPERVISOR, "child", {"child_id": "feedface" * 4}, None),
+        (Party.SUPERVISOR, "letter", {"child_id": child_id("hana"), "support": "takeup-school-aid"}, None),
+        (Party.STEWARD, "pair", pair, None),
+        (Party.ANALYST, "facts", {"child_id": "feedface" * 4}, None),
+        (Party.SCHOOL, "child", {"child_id": child_id("taro")}, None),
+    ]
+    for party, name, where, sent in asked:
+        client, address = sign_in(accounts[party]), reverse(name, kwargs=where)
+        assert (client.get(address) if sent is None else client.post(address, sent)).status_code == 404, name
+        event = Event.objects.latest("seq")
+        assert (event.action, event.account) == ("refused", party.value), name
+        assert event.detail == {**where, "endpoint": name}
+        assert event.child_id == where.get("child_id", "")

@@ -9,7 +9,8 @@ from signing_in import sign_in
 from review import facets, search
 from review.access import Party
 from review.cases import people
-from review.models import Case, Event, SavedFilter
+from review.models import Case, Event, HiddenRecord, SavedFilter
+from review.views import worklist
 
 LIST = reverse("worklist")
 NAMES = {"hana": "山田　花", "taro": "山田　太郎", "mamoru": "佐藤　守", "hanare": "佐藤　離", "unknown": "不明　少年"}
@@ -80,7 +81,7 @@ def test_sos_stands_on_top_then_what_is_due(supervisor, accounts):
     places = [text.index(NAMES[name]) for name in ("hanare", "taro", "mamoru")]
     assert places == sorted(places)
     assert listed(supervisor, "mark=sos") == {"hanare"} and listed(supervisor, "mark=due") == {"taro"}
-    assert listed(sign_in(worker), "mark=mine") == set(), "a follow-up isn't an assignment"
+    assert listed(sign_in(worker), "mark=mine") == {"taro"}
 
 
 def test_what_one_has_opened_in_this_run_is_marked_for_oneself_alone(cases, accounts):
@@ -153,3 +154,48 @@ def test_a_search_finds_however_a_name_is_typed_and_only_whom_one_may_see(superv
 )
 def test_a_name_is_found_in_its_old_and_variant_characters(typed, written):
     assert search.folded(typed) == search.folded(written)
+
+
+@pytest.mark.parametrize(
+    ("party", "reads"),
+    [(Party.SCHOOL, True), (Party.CONSULTATION, True), (Party.HEALTH, False), (Party.NURSERY, False)],
+)
+def test_that_a_child_signalled_is_told_to_those_alone_who_read_signals(party, reads, cases, accounts):
+    case = Case.objects.get(child_id=child_id("hana"))
+    case.grounds["sos"] = {"level": "", "extracts": ["sos_signals"], "records": ["ab" * 16]}
+    case.sos_on, case.returned_because = timezone.localdate(), "sos"
+    case.save()
+    client = sign_in(accounts[party])
+    page = client.get(LIST).content.decode()
+    assert ("SOS 20" in page) is ('class="sos' in page) is reads
+    assert ("子どもSOS" in page) is reads, "as a filter"
+    card = client.get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
+    assert ("本人の信号" in card) is reads and "再確認が必要です" in card
+    HiddenRecord.objects.create(
+        record_key="ab" * 16, extract="sos_signals", child_id=child_id("hana"), reason="別の子", by=accounts[party]
+    )
+    assert "SOS 20" not in client.get(LIST).content.decode()
+
+
+def test_the_order_of_the_list_doesnt_tell_who_signalled_to_those_who_dont_read_it(cases, accounts):
+    taro = Case.objects.get(child_id=child_id("taro"))
+    Case.objects.filter(pk=taro.pk).update(sos_on=timezone.localdate(), change="")
+    for party in (Party.SCHOOL, Party.HEALTH):
+        people.assign(taro, accounts[party], accounts[Party.SUPERVISOR])
+    first = {
+        party: worklist.in_order(worklist.visible(accounts[party]), accounts[party]).first().child_id
+        for party in (Party.SCHOOL, Party.HEALTH)
+    }
+    assert first == {Party.SCHOOL: child_id("taro"), Party.HEALTH: child_id("hana")}
+
+
+def test_a_case_that_comes_back_after_everybody_left_it_stands_among_those_without_a_worker(
+    cases, accounts, supervisor
+):
+    case = Case.objects.get(child_id=child_id("hana"))
+    people.decide(case, accounts[Party.CONSULTATION], "close", "落ち着いた", False, [])
+    for assignment in list(case.assignments.all()):
+        people.unassign(case, assignment.account, accounts[Party.SUPERVISOR])
+    assert "hana" not in listed(supervisor, "state=unassigned")
+    people.concern(child_id("hana"), accounts[Party.SUPERVISOR], "また姿が見えない", case.run_id)
+    assert "hana" in listed(supervisor, "state=unassigned")
