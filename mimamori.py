@@ -20,6 +20,7 @@ COMMANDS = {
     "what-if": "rules",
     "erase": "review",
     "serve": "review",
+    "account": "review",
     "demo-codes": "review",
     "city": "city",
 }

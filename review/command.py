@@ -1,4 +1,4 @@
-"""The review app's commands: starting it, a demo's codes, and verifying the access log, or a run as pipeline does it."""
+"""The review app's commands: starting it, a demo's codes, accounts, and verifying the access log, or a run as pipeline does it."""
 
 import os
 import sys
@@ -8,41 +8,30 @@ import typer
 
 from pipeline.command import Runs, settings, stopping
 from pipeline.command import verify as verify_run
+from review import account_command
+from review.start import bring_up_database, set_up
 
 app = typer.Typer()
-
-
-def _django(demo: bool = False) -> None:
-    """Sets Django up; raises typer.Exit with what the configuration lacks."""
-    if demo:
-        os.environ["MIMAMORI_REVIEW_MODE"] = "demo"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "review.settings"
-    import django
-    from pydantic import ValidationError
-
-    try:
-        django.setup()
-    except ValidationError as error:
-        for problem in error.errors(include_input=False, include_url=False):
-            typer.echo(f"起動できません / cannot start: {problem['msg']}", err=True)
-        raise typer.Exit(1) from None
+app.add_typer(account_command.app, name="account")
 
 
 @app.command("serve")
 def serve(demo: bool = False, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Starts the review app; with --demo, on synthetic data, with one demo user a role."""
-    _django(demo)
+    set_up(demo)
     from django.conf import settings
     from django.core.management import call_command
 
-    from review.configuration import CONFIGURATION
-
-    CONFIGURATION.folder.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0)
+    bring_up_database()
     call_command("check", fail_level="ERROR")
-    if settings.DEMO:
-        from review import demo as demonstration
+    from review import demo as demonstration
 
+    try:
+        demonstration.refuse()
+    except RuntimeError as error:
+        typer.echo(f"起動できません / cannot start: {error}", err=True)
+        raise typer.Exit(1) from None
+    if settings.DEMO:
         typer.echo(demonstration.seed())
         typer.echo(f"\nhttp://{host}:{port}/")
     arguments = ["-m", "gunicorn", "-c", "python:review.server", "-b", f"{host}:{port}", "review.wsgi"]
@@ -52,7 +41,7 @@ def serve(demo: bool = False, host: str = "127.0.0.1", port: int = 8000) -> None
 @app.command("demo-codes")
 def demo_codes() -> None:
     """Prints the second-factor codes of the demo users that hold now."""
-    _django(demo=True)
+    set_up(demo=True)
     from review import demo as demonstration
 
     typer.echo(demonstration.codes())
@@ -68,7 +57,7 @@ def erase(
     from extracts.declaration import EXTRACTS
     from pipeline import erasure as files_of_runs
 
-    _django()
+    set_up()
     from review import erasure
 
     if not erasure.agreed(child_id):
@@ -104,7 +93,7 @@ def verify(
     if run is not None:
         verify_run(run, runs)
         return
-    _django()
+    set_up()
     from django.db import DatabaseError
 
     from review.log import verify as verify_log

@@ -4,13 +4,13 @@ import base64
 import secrets
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from review import access, log, published
+from review import access, accounts, log, published
 from review.cases import new_run, people
-from review.models import Account, Case, Role, State
+from review.models import Account, Case, State
 
 USERS = (
     ("sato", "佐藤 総子", access.Party.SUPERVISOR, ""),
@@ -26,6 +26,8 @@ USERS = (
     ("kato", "加藤 監", access.Party.AUDITOR, ""),
 )
 CASES_EACH = 12
+DEVICE = "demo"
+"""The name of their second factors: by it production knows them."""
 
 
 def seed() -> str:
@@ -35,14 +37,12 @@ def seed() -> str:
     password = secrets.token_urlsafe(12)
     lines = [f"パスワード（全員共通） / password of all: {password}", ""]
     for username, name, party, department in USERS:
-        worker = party in access.CASE_WORKERS
         account = Account.objects.filter(username=username).first() or Account(username=username)
-        account.name, account.department = name, department
-        account.role = Role.CASE_WORKER if worker else Role(party.value)
-        account.workplace = party.value if worker else ""
+        account.name = name
+        accounts.become(account, party, department)
         account.set_password(password)
         account.save()
-        device, _ = TOTPDevice.objects.get_or_create(user=account, name="demo", defaults={"confirmed": True})
+        device, _ = TOTPDevice.objects.get_or_create(user=account, name=DEVICE, defaults={"confirmed": True})
         secret = base64.b32encode(device.bin_key).decode()
         lines.append(f"{username:<10} {account.get_role_display()} {party.value:<12} TOTP {secret}")
     _assign()
@@ -50,9 +50,22 @@ def seed() -> str:
     return "\n".join(lines)
 
 
+def refuse() -> None:
+    """Raises RuntimeError where production would let demo users in: one printed password opens all of them."""
+    if settings.DEMO:
+        return
+    known = TOTPDevice.objects.filter(name=DEVICE, user__is_active=True).exists()
+    connection.close()  # else processes that begin after this would share it
+    if known:
+        raise RuntimeError(
+            "このデータベースにはデモの利用者がいます。空のデータベースで始めてください。"
+            " / there are demo users in this database: begin with an empty one"
+        )
+
+
 def codes() -> str:
     """The demo users' second-factor codes that hold now."""
-    devices = TOTPDevice.objects.filter(name="demo", user__username__in=[user[0] for user in USERS])
+    devices = TOTPDevice.objects.filter(name=DEVICE, user__username__in=[user[0] for user in USERS])
     return "\n".join(f"{device.user.username:<10} {totp(device.bin_key):06d}" for device in devices)
 
 

@@ -39,7 +39,7 @@ def assign(case: Case, worker: Account, by: Account) -> None:
 
 
 @transaction.atomic
-def unassign(case: Case, worker: Account, by: Account) -> None:
+def unassign(case: Case, worker: Account, by: Account | None) -> None:
     """Takes the case out of a worker's hands, from their next request on; with nobody left it is unassigned."""
     case = locked(case.child_id)
     Assignment.objects.filter(case=case, account=worker, until=None).update(until=timezone.now())

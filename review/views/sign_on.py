@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from joserfc.errors import JoseError
 
-from review import access, log
-from review.models import Account, Role
+from review import access, accounts, log
+from review.models import Account
 from review.pages import first_page
 from review.views.sign_in import locked_out
 
@@ -162,11 +162,10 @@ def take_role(account: Account, claims: Mapping[str, Any]) -> None:
         return
     if party is access.Party.STEWARD:
         raise Refused("no department", account)
-    worker = party in access.CASE_WORKERS
-    account.role = Role.CASE_WORKER if worker else Role(party.value)
-    account.workplace, account.department = (party.value if worker else ""), ""
+    accounts.become(account, party)
     account.save()
     log.record(account, "account.role", detail={"from": before, "to": party, "by": "oidc"})
+    accounts.hand_back(account)
 
 
 def signed_in_again(request: HttpRequest) -> bool:
