@@ -81,6 +81,7 @@ class Extract(BaseModel):
 
     name: str
     title: Said
+    title_en: Said
     owner: Said
     domain: Domain
     purpose: Said

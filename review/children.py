@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from review import hiding
 from review.models import Sealed
 from review.published import Row, Run
@@ -21,9 +23,6 @@ MASKED = "●●●●"
 class Named:
     name: str
     kana: str
-
-
-NAMELESS = Named("氏名の記録なし", "")
 
 
 @dataclass(frozen=True)
@@ -57,15 +56,15 @@ def names(run: Run, child_ids: Collection[str]) -> dict[str, Named]:
 
 
 def named(row: Row | None) -> Named:
-    """Somebody's name and kana, in full width to be read; NAMELESS where no record has a name."""
+    """Somebody's name and kana, in full width to be read; said so where no record has a name."""
     if not row or row["name"] is None:
-        return NAMELESS
+        return Named(_("氏名の記録なし"), "")
     return Named(row["name"], unicodedata.normalize("NFKC", row["kana"]).replace(" ", "　"))
 
 
 def _called(child: Row, hidden: frozenset[str]) -> Named:
     """The child's name, unless the record that gave it is hidden."""
-    return NAMELESS if not child or child["named_by"] in hidden else named(child)
+    return named(None if not child or child["named_by"] in hidden else child)
 
 
 def age(birth: date | None, on: date) -> int | None:

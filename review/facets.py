@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from review import access
 from review.models import Account, Assignment, FollowUp, Role, SavedFilter, State
@@ -64,7 +65,7 @@ FACETS = (
     Facet("closed", STATE, _("終結"), lambda account, today: Q(state=State.CLOSED)),
     Facet("priority", CATEGORY, _("重点支援"), lambda account, today: Q(overall="重点支援")),
     Facet("support", CATEGORY, _("支援"), lambda account, today: Q(overall="支援")),
-    Facet("watch", CATEGORY, _("見守り"), lambda account, today: Q(overall="見守り")),
+    Facet("watch", CATEGORY, pgettext_lazy("category", "見守り"), lambda account, today: Q(overall="見守り")),
     Facet("pending", CATEGORY, _("判定保留"), lambda account, today: Q(overall="判定保留")),
     Facet("sos", MARK, _("子どもSOS"), lambda account, today: Q(sos_on__isnull=False), READS_SOS),
     Facet("changed", MARK, _("新規・変化"), lambda account, today: ~Q(change="")),

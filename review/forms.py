@@ -11,6 +11,7 @@ from review.cases.moves import MOVES, OUTCOMES
 from review.models import Account, Case, Role
 from review.models.opening import SHORTEST_REASON
 from review.models.saved_filter import LONGEST_NAME
+from review.templatetags.wording import title
 
 
 class Day(forms.DateInput):
@@ -111,7 +112,7 @@ class Wrong(forms.Form):
 
     def __init__(self, *args: Any, extracts: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["extract"].choices = [(name, EXTRACTS[name].title) for name in EXTRACTS if name in extracts]
+        self.fields["extract"].choices = [(name, title(name)) for name in EXTRACTS if name in extracts]
 
 
 class Concern(forms.Form):

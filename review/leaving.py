@@ -15,13 +15,14 @@ from joserfc.jwk import OctKey
 from extracts.declaration import EXTRACTS, Extract
 from review import children, hiding, reasons, spreadsheet
 from review.children import MASKED
+from review.desks import desk_of
 from review.links import PLACES
 from review.models import Export, Purpose, Report
 from review.published import Row, Run
-from review.templatetags.wording import day, meaning
+from review.templatetags.wording import day, meaning, title
 from review.wording import MEANINGS
 
-THIRD_PARTY = "（第三者の情報）"
+THIRD_PARTY = _("（第三者の情報）")
 OTHERS = frozenset(
     {
         "guardian_name", "guardian_id", "recipient_id", "mother_id", "phone", "route", "household_id",
@@ -72,8 +73,8 @@ def disclosed(run: Run, child: children.Child) -> list[Line]:
         for number, row in enumerate(rows, start=1):
             found += [
                 Line(
-                    extract.title,
-                    extract.owner,
+                    title(extract.name),
+                    desk_of(extract.owner)["name"],
                     number,
                     column.heading,
                     _disclosed(extract, column.field, row, child.masked),
@@ -87,7 +88,7 @@ def _disclosed(extract: Extract, field: str, row: Row, masked: bool) -> str:
     if field in extract.text_fields:
         return str(WITHHELD_TEXT)
     if field in OTHERS:
-        return THIRD_PARTY
+        return str(THIRD_PARTY)
     if masked and field in PLACES:
         return MASKED
     value = row.get(f"{field}_edtf") or row.get(field)
@@ -99,7 +100,7 @@ def _disclosed(extract: Extract, field: str, row: Row, masked: bool) -> str:
 
 def handed_over(child: children.Child, why: reasons.Reasons) -> list[Line]:
     """Who the child is and why they were on the list, for those who go on supporting them; no other person's name."""
-    title, who = str(_("引継ぎ")), str(_("基本情報"))
+    about_them, who = str(_("引継ぎ")), str(_("基本情報"))
     about = [
         (_("氏名"), child.name.name),
         (_("かな"), child.name.kana),
@@ -108,9 +109,9 @@ def handed_over(child: children.Child, why: reasons.Reasons) -> list[Line]:
         (_("学校"), child.places.school),
         (_("園"), child.places.nursery),
     ]
-    found = [Line(title, who, 1, str(name), str(value)) for name, value in about]
+    found = [Line(about_them, who, 1, str(name), str(value)) for name, value in about]
     for number, reason in enumerate(why.holding, start=1):
-        owners = "、".join(dict.fromkeys(source.owner for source in reason.sources))
+        owners = "、".join(dict.fromkeys(desk_of(source.owner)["name"] for source in reason.sources))
         found.append(Line(str(_("気になる理由")), owners, number, reason.label, reason.sentence))
     return found
 
@@ -123,7 +124,7 @@ def corrected(child: children.Child) -> list[Line]:
         extract = EXTRACTS[report.extract]
         outcome = _("訂正した") if report.corrected else _("訂正しない")
         for name, value in ((_("訂正の求め"), report.text), (_("結果"), outcome), (_("理由"), report.answer)):
-            found.append(Line(extract.title, extract.owner, number, str(name), str(value)))
+            found.append(Line(title(extract.name), desk_of(extract.owner)["name"], number, str(name), str(value)))
     return found
 
 

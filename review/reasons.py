@@ -21,7 +21,6 @@ class Source:
     """One record, or the lack of one, that a reason rests on."""
 
     extract: str
-    title: str
     owner: str
     state: str
     day: str
@@ -75,7 +74,7 @@ def sources(evidence: Iterable[dict[str, Any]]) -> tuple[Source, ...]:
         declared = EXTRACTS.get(extract)
         if declared is not None:
             found[extract, day, item.get("record_key") or ""] = Source(
-                extract, declared.title, declared.owner, item.get("state") or "", day, item.get("record_key") or ""
+                extract, declared.owner, item.get("state") or "", day, item.get("record_key") or ""
             )
     return tuple(found.values())
 

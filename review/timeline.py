@@ -11,7 +11,7 @@ from extracts.declaration import EXTRACTS
 from review.children import Child
 from review.published import Row, Run
 from review.sources import SOURCES, Source
-from review.templatetags.wording import meaning, schooling
+from review.templatetags.wording import meaning, schooling, title
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def departments(run: Run, entries: list[Entry], extracts: frozenset[str]) -> lis
         found.append(
             Department(
                 owner,
-                [EXTRACTS[name].title for name in names],
+                [title(name) for name in names],
                 max(days, default=""),
                 oldest if None not in delivered else "",
                 any(run.stale(name) for name in names),

@@ -102,9 +102,11 @@ def used(rule: Rule, numbers: dict[str, Value], language: str) -> list[str]:
         number = rule.declaration.numbers[name]
         if language == "ja":
             basis = "仮定" if value.reference == ASSUMPTION else value.reference
-            told.append(f"{number.meaning} {plain(value.value)}{number.unit}（{value.since}から、{basis}）")
+            told.append(f"{number.meaning.ja} {plain(value.value)}{number.unit.ja}（{value.since}から、{basis}）")
         else:
-            told.append(f"{name.replace('_', ' ')} {plain(value.value)} (since {value.since}, {value.reference})")
+            told.append(
+                f"{number.meaning.en} {plain(value.value)} {number.unit.en} (since {value.since}, {value.reference_en or value.reference})"
+            )
     return told
 
 

@@ -13,6 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 ASSUMPTION = "assumption"
 
 
+class Words(BaseModel):
+    """The same in Japanese and in English."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ja: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
 class Value(BaseModel):
     """One value of a number, since a day, until a later one follows."""
 
@@ -21,6 +30,7 @@ class Value(BaseModel):
     since: date
     value: int | float
     reference: str = Field(min_length=1)
+    reference_en: str = ""
     reason: str = ""
     author: str = Field(min_length=1)
 
@@ -36,8 +46,8 @@ class Number(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    meaning: str = Field(min_length=1)
-    unit: str = Field(min_length=1)
+    meaning: Words
+    unit: Words
     values: tuple[Value, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

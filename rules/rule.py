@@ -21,20 +21,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from rules.calendar import Day
 from rules.facts.catalogue import FACTS
 from rules.facts.declaration import Fact
-from rules.numbers import Number, Value, parse
+from rules.numbers import Number, Value, Words, parse
 from rules.reading import Facts, Term, allow
 
 PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
 TAKEUP = "takeup"
-
-
-class Words(BaseModel):
-    """The same in Japanese and in English."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    ja: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
 
 class Sentences(BaseModel):

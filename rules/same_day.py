@@ -13,7 +13,7 @@ import duckdb
 import yaml
 
 from rules.indicators.sos import sos
-from rules.rule import Words
+from rules.numbers import Words
 
 SENTENCES = {
     name: Words(**words)

@@ -17,7 +17,9 @@ def show(answer: WhatIf, console: Console) -> None:
     for name, number in answer.rule.declaration.numbers.items():
         was, would = answer.before[name], answer.after[name]
         arrow = f"[bold]{was:g} → {would:g}[/bold]" if was != would else f"{was:g}"
-        console.print(f"  {name}（{number.meaning}）: {arrow} {number.unit}")
+        console.print(
+            f"  {name}（{number.meaning.ja} / {number.meaning.en}）: {arrow} {number.unit.ja} / {number.unit.en}"
+        )
     whole = Table("", *(f"{change.ja}\n{change.en}" for change in answer.changes))
     whole.add_row(PARTS[TOTAL], *(change.whole.text for change in answer.changes))
     console.print(whole)

@@ -1,6 +1,8 @@
 """How values are written on a page: codes, dates, grades, and places on the picture. The words are in review.wording."""
 
+import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone, translation
@@ -9,10 +11,15 @@ from django.utils.translation import gettext as _
 from extracts.declaration import EXTRACTS
 from extracts.redaction import WITHHELD
 from review.cases.moves import MOVES
+from review.desks import desk_of
 from review.models import Event
-from review.wording import ACTIONS, BASES, GROUPS, MEANINGS
+from review.wording import ACTIONS, BASES, GROUPS, LAWS, MEANINGS
+from rules.judgement import COMPONENTS
+from rules.numbers import ASSUMPTION, Number, Words
+from rules.rulebook import RULES
 
 register = template.Library()
+DECLARED = {**RULES, **COMPONENTS}
 
 
 @register.filter
@@ -48,7 +55,70 @@ def schooling(grade: int | None) -> str:
 @register.filter
 def title(extract: str) -> str:
     """What the extract is called."""
-    return EXTRACTS[extract].title if extract in EXTRACTS else extract
+    if extract not in EXTRACTS:
+        return extract
+    return EXTRACTS[extract].title_en if translation.get_language() == "en" else EXTRACTS[extract].title
+
+
+@register.filter
+def department(owner: str) -> str:
+    """What a department is called."""
+    return desk_of(owner)["name"]
+
+
+@register.filter
+def desk(owner: str) -> dict[str, str]:
+    """A department's name, and the desk to call."""
+    return desk_of(owner)
+
+
+@register.filter
+def said(words: Words | str | None) -> str:
+    """What a rule's YAML says in both languages, in that of the page."""
+    if not isinstance(words, Words):  # of a number that no rule has any more
+        return ""
+    return words.en if translation.get_language() == "en" else words.ja
+
+
+@register.filter
+def rule_label(rule: str) -> str:
+    """What a rule or a component of the judgement is called."""
+    return said(DECLARED[rule].declaration.label) if rule in DECLARED else rule
+
+
+@register.filter
+def number_of(name: str, rule: str) -> Number | None:
+    """A rule's number as its YAML declares it."""
+    return DECLARED[rule].declaration.numbers.get(name) if rule in DECLARED else None
+
+
+@register.filter
+def reference(text: str) -> str:
+    """On what a number rests. What people wrote themselves stays in their language."""
+    if text == ASSUMPTION:
+        return _("仮定（公表された値はありません）")
+    return citations().get(text, text) if translation.get_language() == "en" else text
+
+
+@lru_cache(maxsize=1)
+def citations() -> dict[str, str]:
+    """The references that rules came with, in English."""
+    numbers = (number for rule in DECLARED.values() for number in rule.declaration.numbers.values())
+    return {value.reference: value.reference_en for number in numbers for value in number.values if value.reference_en}
+
+
+ARTICLE = re.compile(r"(\d+)条(?:の(\d+))?")
+
+
+@register.filter
+def law(text: str) -> str:
+    """A legal basis, `児童福祉法 10条・25条の2`; in English with the laws' names and articles as they are cited there."""
+    if translation.get_language() != "en":
+        return text
+    text = ARTICLE.sub(lambda found: f"Art. {found[1]}" + (f"-{found[2]}" if found[2] else ""), text)
+    for name in sorted(LAWS, key=len, reverse=True):
+        text = text.replace(name, str(LAWS[name]))
+    return text.replace("・", ", ").replace("、", "; ")
 
 
 LEVELS = {"重点支援": "priority", "支援": "support", "見守り": "watch", "判定保留": "pending"}

@@ -1,11 +1,7 @@
 """One child's card: who they are, why they are on the list, what each department knows, and what people did."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-import yaml
-from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,19 +12,6 @@ from review.hiding import Linked
 from review.models import Account, BreakGlass, Case, Decision, FollowUp, Note, Report
 from review.published import Row, Run
 from review.views import texts as text_page
-
-Desks = dict[str, dict[str, str]]
-
-
-def desks() -> Desks:
-    """The desk to call for each department, as the city set it."""
-    return _desks(settings.DESKS, settings.DESKS.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _desks(path: Path, changed: int) -> Desks:
-    found: Desks = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return found
 
 
 @dataclass(frozen=True)
@@ -180,7 +163,6 @@ def page(
             "open_cases": [
                 entry for entry in card.entries if entry.going_on(run.as_of) and entry.extract == "consultations"
             ],
-            "desks": desks(),
             "reads_sos": "sos_signals" in reads,
             "supervisor": supervisor,
             "acts": acts,

@@ -132,7 +132,7 @@ def flags(w: RunWriter) -> None:
             legal_basis="児童福祉法 25条の2")
     absent = [fact("absent_days", "35", date(2026, 9, 30), "attendance", w.tables["link"],
         month) for month in ("6", "7", "9")]
-    since = [{"name": "absent_days", "value": 30, "since": "2015-04-01", "reference": "文部科学省 長期欠席の定義"}]
+    since = [{"name": "days", "value": 30, "since": "2015-04-01", "reference": "文部科学省 長期欠席の定義"}]
     w.flag("hana", "absence-long", "true", "今年度の欠席が35日です（30日以上）。",
         "35 days absent this school year (30 or more).", absent, thresholds=since)
     desk = key_of(w, "consultations", "C-1")

@@ -8,18 +8,22 @@ import pytest
 from babel.messages import mofile, pofile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_otp.oath import totp
 from run_writer import child_id
 from signing_in import sign_in
 from small_town import FORMULA, SCRIPT
 
 import review
-from review import access, pages
+from extracts.declaration import EXTRACTS
+from review import access, children, leaving, pages
 from review.access import Party
 from review.configuration import DEMO_KEY, Configuration
+from review.desks import desks
 from review.models import Event
-from review.views import child as card_page
+from review.templatetags import wording
+from rules.judgement import COMPONENTS
+from rules.rulebook import RULES
 
 ROOM = Path(review.__file__).parent
 CATALOGUE = ROOM / "locale" / "en" / "LC_MESSAGES"
@@ -78,23 +82,29 @@ def test_no_page_shows_a_score_or_a_rank(cases, accounts):
     assert not re.search(r"スコア|点数|順位|ランク|match_weight|確率", text)
 
 
-def words() -> set[str]:
+Message = str | tuple[str, str]
+"""A text, or a text in a context of its own: a category is called 見守り as the whole system is."""
+
+
+def words() -> set[Message]:
     """Every text that the app marks for translation."""
-    found: set[str] = set()
+    found: set[Message] = set()
     for path in ROOM.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'{% translate "([^"]*)" %}', text))
         blocks = re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", text, re.S)
         found |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", block) for block in blocks}
     for path in ROOM.rglob("*.py"):
-        found |= set(re.findall(r'(?<!\w)_\(\s*"([^"]*)"\s*\)', path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'(?<!\w)_\(\s*"([^"]*)"\s*\)', text))
+        found |= set(re.findall(r'pgettext_lazy\("(\w+)", "([^"]*)"\)', text))
     return found
 
 
 def test_every_text_is_translated_and_no_translation_is_left_over():
     with (CATALOGUE / "django.po").open("rb") as file:
         catalogue = pofile.read_po(file, locale="en")
-    ids = {message.id for message in catalogue if message.id}
+    ids = {(message.context, message.id) if message.context else message.id for message in catalogue if message.id}
     assert words() - {"SOS"} == ids
     assert all(message.string for message in catalogue)
 
@@ -102,7 +112,49 @@ def test_every_text_is_translated_and_no_translation_is_left_over():
 def test_the_compiled_catalogue_is_the_written_one():
     with (CATALOGUE / "django.po").open("rb") as source, (CATALOGUE / "django.mo").open("rb") as compiled:
         written, made = pofile.read_po(source, locale="en"), mofile.read_mo(compiled)
-    assert {m.id: m.string for m in made if m.id} == {m.id: m.string for m in written if m.id}
+    contexts = {m.context.decode() if m.context else "" for m in made}  # Babel reads them as bytes
+    assert contexts == {m.context or "" for m in written}
+    assert {m.id: m.string for m in made if m.id and not m.context} == {
+        m.id: m.string for m in written if m.id and not m.context
+    }
+
+
+def test_what_rooms_below_declare_is_called_something_in_english_too():
+    """Extracts, departments, codes, rules, their numbers, on what they rest: the catalogue knows none of it."""
+    declared = [rule.declaration for rule in {**RULES, **COMPONENTS}.values()]
+    numbers = [number for one in declared for number in one.numbers.values()]
+    with translation.override("en"):
+        said = [wording.title(name) for name in EXTRACTS]
+        said += [
+            value
+            for extract in EXTRACTS.values()
+            for value in wording.desk(extract.owner).values()
+            if isinstance(value, str)
+        ]
+        said += [
+            wording.meaning(code)
+            for one in EXTRACTS.values()
+            for column in one.columns
+            for code in column.codes.values()
+        ]
+        said += [wording.meaning(basis) for basis in ("household", "学齢簿", "児童扶養手当", "児童手当", "母子")]
+        said += [wording.law(one.legal_basis) for one in declared]
+        said += [wording.said(words) for number in numbers for words in (number.meaning, number.unit)]
+        said += [wording.reference(value.reference) for number in numbers for value in number.values]
+        said += [str(children.named(None).name), str(leaving.THIRD_PARTY)]
+    assert [text for text in said if JAPANESE.search(text)] == []
+    with translation.override("ja"):
+        assert JAPANESE.search(wording.reference("assumption"))
+
+
+def test_a_category_is_watched_over_and_the_system_keeps_its_name(cases, accounts):
+    client = sign_in(accounts[Party.SUPERVISOR])
+    client.cookies["django_language"] = "en"
+    text = client.get("/worklist/").content.decode()
+    assert "Mimamori</title>" in text and "watch over</span>" in text
+    card = client.get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
+    assert "days absent in a school year 30 days" in card and "Child Welfare Act Art. 25-2" in card
+    assert "Monthly attendance" in card and "child allowance" in card and "Education Centre" in card
 
 
 def test_templates_hold_no_japanese_outside_the_catalogue():
@@ -238,6 +290,4 @@ def test_a_session_ends_fifteen_minutes_after_it_was_last_used_and_is_moved_on_e
 
 
 def test_the_desks_of_the_settings_cover_every_department(settings):
-    from extracts.declaration import EXTRACTS
-
-    assert {extract.owner for extract in EXTRACTS.values()} == set(card_page.desks())
+    assert {extract.owner for extract in EXTRACTS.values()} == set(desks())

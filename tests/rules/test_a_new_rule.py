@@ -33,8 +33,8 @@ purpose: 試し
 legal_basis: 児童福祉法 10条
 numbers:
   months:
-    meaning: 月齢
-    unit: か月
+    meaning: {ja: 月齢, en: age}
+    unit: {ja: か月, en: months}
     values: [{since: 2026-04-01, value: 100, reference: assumption, reason: 試しだから, author: tests}]
 sentences:
   holds: {ja: "{age}か月です。", en: "{age} months old."}

@@ -12,7 +12,7 @@ from extracts.declaration import EXTRACTS
 from rules.facts import FACTS, sources
 from rules.facts.build import WORKING, write
 from rules.facts.declaration import Fact
-from rules.numbers import Number, Value
+from rules.numbers import Number, Value, Words
 from rules.reading import TRUE, allow
 from rules.rulebook import RULES
 
@@ -31,8 +31,8 @@ purpose: 試し
 legal_basis: APPI 61(1)
 numbers:
   months:
-    meaning: 月数
-    unit: か月
+    meaning: {ja: 月数, en: months}
+    unit: {ja: か月, en: months}
     values: [{since: 2020-04-01, value: 3, reference: assumption, reason: 試しだから, author: tests}]
 sentences:
   holds: {ja: "{months}か月以上です。", en: "At least {months}."}
@@ -123,10 +123,11 @@ def test_a_number_has_the_value_that_was_in_force_on_the_day():
         Value(since=since, value=value, reference="通知", author="tests")
         for since, value in ((date(2020, 4, 1), 3), (date(2026, 4, 1), 2))
     )
-    number = Number(meaning="月数", unit="か月", values=(old, new))
+    counted = {"meaning": Words(ja="月数", en="time"), "unit": Words(ja="か月", en="months")}
+    number = Number(**counted, values=(old, new))
     assert [number.on(day).value for day in (date(2026, 3, 31), date(2026, 4, 1), date(2019, 1, 1))] == [3, 2, 3]
     with pytest.raises(ValueError, match="oldest first"):
-        Number(meaning="月数", unit="か月", values=(new, old))
+        Number(**counted, values=(new, old))
 
 
 def test_a_fact_names_an_extract_that_is_delivered():

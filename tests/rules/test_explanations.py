@@ -101,7 +101,7 @@ def test_every_sentence_is_whole_in_both_languages(flags):
             assert ja and en and not re.search(r"[{}]|NULL", ja + en)
             numbers = {**RULES, **COMPONENTS}[rule].declaration.numbers
             assert ("基準：" in ja) == ("Measured by: " in en) == bool(numbers)
-            assert all(number.meaning in ja for number in numbers.values())
+            assert all(number.meaning.ja in ja and number.meaning.en in en for number in numbers.values())
 
 
 def test_what_is_unknown_for_want_of_data_says_what_is_missing(flags):
