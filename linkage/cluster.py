@@ -34,7 +34,7 @@ def cluster(
         households.spine(connection, landed[sources.SPINE], as_of)
         households.founded(connection, landed, as_of)
         links.decide_rows(connection, landed)
-        forget_suspended(connection)
+        forget_suspended(connection, limit("margin", as_of))
         identity.identify(connection, "previous" if previous else None, landed[sources.SPINE], as_of)
         write_links(connection)
         write_ruled(connection)
@@ -53,13 +53,24 @@ def limits_on(as_of: date) -> decide.Limits:
     )
 
 
-def forget_suspended(connection: duckdb.DuckDBPyConnection) -> None:
-    """Rows that turn out to be a suspended child's go, now that they are known to be."""
+def forget_suspended(connection: duckdb.DuckDBPyConnection, margin: float) -> None:
+    """Rows that turn out to be a suspended child's go, now that they are known to be.
+
+    One that may be theirs as likely as anybody's is proposed to nobody: the others would seem the only ones.
+    """
     connection.execute(
-        """
+        f"""
         CREATE TEMP TABLE gone AS SELECT child FROM spine WHERE resident_id IN (FROM suspended);
+        CREATE TEMP TABLE perhaps_gone AS
+        WITH weighed AS (
+            SELECT extract, record_id, child, weight, max(weight) OVER (PARTITION BY extract, record_id) AS best FROM row_candidate
+        )
+        SELECT DISTINCT extract, record_id FROM weighed
+        WHERE child IN (FROM gone) AND coalesce(weight > best - {margin}, TRUE);
         DELETE FROM row_link WHERE child IN (FROM gone);
-        DELETE FROM row_candidate WHERE child IN (FROM gone)
+        UPDATE row_link SET decision = 'unlinked' WHERE (extract, record_id) IN (SELECT (extract, record_id) FROM perhaps_gone);
+        DELETE FROM row_candidate
+        WHERE child IN (FROM gone) OR (extract, record_id) IN (SELECT (extract, record_id) FROM perhaps_gone)
         """
     )
 

@@ -36,7 +36,7 @@ def spine(connection: duckdb.DuckDBPyConnection, registry: str, as_of: date) -> 
 
 
 def founded(connection: duckdb.DuckDBPyConnection, landed: dict[str, str], as_of: date) -> None:
-    """`founded`: a row a child: every minor of the registry, whoever else records lead to, and those whom it doesn't know."""
+    """`founded`: a row a child: every minor of the registry, whoever else records lead or may lead to, and those whom it doesn't know."""
     keyed_to = " UNION ".join(
         f"SELECT resident_id FROM {landed[extract]}"
         for extract in sources.BY_KEY_ALONE
@@ -47,7 +47,8 @@ def founded(connection: duckdb.DuckDBPyConnection, landed: dict[str, str], as_of
         CREATE TEMP TABLE founded AS
         SELECT child, resident_id, household_id, birth_date, birth_date_edtf, sex, status, minor
         FROM spine
-        WHERE (minor OR child IN (SELECT child FROM settled WHERE unit <> child) OR resident_id IN ({keyed_to}))
+        WHERE (minor OR child IN (SELECT child FROM settled WHERE unit <> child UNION ALL SELECT child FROM doubtful)
+                OR resident_id IN ({keyed_to}))
             AND resident_id NOT IN (FROM suspended);
         INSERT INTO founded
         WITH told AS (

@@ -77,6 +77,9 @@ def events(connection: duckdb.DuckDBPyConnection, previous: str, registry: str, 
     """What became of earlier children; earlier events are carried on."""
     connection.execute(
         f"""
+        CREATE TEMP TABLE lost AS
+        SELECT p.child_id, count(*) FILTER (l.decision = 'review') AS records
+        FROM {previous}.link p JOIN row_link l USING (extract, record_id) WHERE p.decision = 'linked' GROUP BY p.child_id;
         INSERT INTO identity_event SELECT * FROM {previous}.identity_event;
         INSERT INTO identity_event
         SELECT DISTINCT * FROM (
@@ -102,6 +105,14 @@ def events(connection: duckdb.DuckDBPyConnection, previous: str, registry: str, 
             FROM before b
             WHERE b.status = 'resident' AND b.child_id NOT IN (SELECT child_id FROM identity)
                 AND b.resident_id NOT IN (SELECT resident_id FROM {registry})
+            UNION ALL
+            -- an earlier child that is nobody now, and whose records nobody has
+            SELECT b.child_id, 'dissolved', NULL, coalesce(records, 0) || ' records in review', DATE '{as_of}'
+            FROM before b LEFT JOIN lost USING (child_id)
+            WHERE b.child_id NOT IN (SELECT child_id FROM identity) AND b.child_id NOT IN (SELECT child_id FROM shared)
+                AND (b.resident_id IS NULL OR (
+                    records IS NOT NULL AND b.resident_id NOT IN (SELECT resident_id FROM {registry})
+                    AND b.resident_id NOT IN (FROM suspended UNION ALL FROM sealed)))
         )
         """
     )

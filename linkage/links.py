@@ -16,6 +16,7 @@ def decide_rows(connection: duckdb.DuckDBPyConnection, landed: dict[str, str]) -
     rows_by_key_alone(connection, landed)
     for extract in sources.VIA:
         rows_that_follow(connection, extract.name, str(extract.via), extract.fields_of(extract.via_key), landed)
+    rule_rows_without_a_person(connection)
 
 
 def rows_with_a_person(connection: duckdb.DuckDBPyConnection) -> None:
@@ -43,25 +44,21 @@ def rows_with_a_person(connection: duckdb.DuckDBPyConnection) -> None:
 def doubt_shared_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Rows that share a key and lead to different children, and strangers in their group, are for people to look at.
 
-    One of them is somebody else's, and which one can't be told from the rows.
+    One of them is somebody else's, and which one can't be told from the rows. Where people have said it, it stands.
     """
     connection.execute(
         r"""
+        CREATE TEMP TABLE sharing AS
+        SELECT extract, record_id, regexp_replace(record_id, '#\d+$', '') AS shared, child, weight, method
+        FROM row_link WHERE decision = 'linked' AND extract <> 'resident_registry';
         CREATE TEMP TABLE torn AS
-        SELECT extract, regexp_replace(record_id, '#\d+$', '') AS shared
-        FROM row_link WHERE decision = 'linked' AND extract <> 'resident_registry'
-        GROUP BY ALL HAVING count(DISTINCT child) > 1;
-
-        INSERT INTO row_candidate
-        SELECT extract, record_id, child, weight FROM row_link
-        WHERE decision = 'linked' AND (extract, regexp_replace(record_id, '#\d+$', '')) IN (SELECT (extract, shared) FROM torn);
-        INSERT INTO row_candidate
-        SELECT l.extract, l.record_id, l.child, l.weight FROM row_link l JOIN people.person p USING (extract, record_id)
-        WHERE p.stranger AND l.decision = 'linked' AND (l.extract, l.record_id) NOT IN (SELECT (extract, record_id) FROM row_candidate);
+        SELECT extract, record_id, child, weight FROM sharing
+        WHERE method <> 'ruling' AND (
+            (extract, shared) IN (SELECT (extract, shared) FROM sharing GROUP BY extract, shared HAVING count(DISTINCT child) > 1)
+            OR (extract, record_id) IN (SELECT (extract, record_id) FROM people.person WHERE stranger));
+        INSERT INTO row_candidate SELECT extract, record_id, child, weight FROM torn;
         UPDATE row_link SET child = NULL, decision = 'review'
-        WHERE decision = 'linked' AND (extract, record_id) IN (SELECT (extract, record_id) FROM people.person WHERE stranger);
-        UPDATE row_link SET child = NULL, decision = 'review'
-        WHERE decision = 'linked' AND (extract, regexp_replace(record_id, '#\d+$', '')) IN (SELECT (extract, shared) FROM torn)
+        WHERE (extract, record_id) IN (SELECT (extract, record_id) FROM torn)
         """
     )
 
@@ -104,5 +101,34 @@ def rows_that_follow(
             ON c.extract = '{via}' AND c.record_id = f.leader
         JOIN row_link l ON l.extract = '{extract}' AND l.record_id = f.record_id AND l.decision = 'review'
         GROUP BY f.record_id, c.child
+        """
+    )
+
+
+def rule_rows_without_a_person(connection: duckdb.DuckDBPyConnection) -> None:
+    """People's rulings on rows that only a key or another row's child says whose they are: these have no pairs to rule on."""
+    connection.execute(
+        """
+        CREATE TEMP TABLE ruled_row AS
+        WITH side AS (
+            SELECT extract_l AS extract, record_id_l AS record_id, extract_r AS other, record_id_r AS other_id, ruling FROM ruling
+            UNION ALL SELECT extract_r, record_id_r, extract_l, record_id_l, ruling FROM ruling
+        )
+        SELECT DISTINCT s.extract, s.record_id, l.child, s.ruling
+        FROM side s JOIN row_link l ON l.extract = s.other AND l.record_id = s.other_id AND l.child IS NOT NULL
+        WHERE (s.extract, s.record_id) NOT IN (SELECT (extract, record_id) FROM people.person);
+        DELETE FROM row_candidate
+        WHERE (extract, record_id, child) IN (SELECT (extract, record_id, child) FROM ruled_row WHERE ruling = 'different');
+        UPDATE row_link SET child = NULL, decision = 'unlinked'
+        FROM ruled_row d
+        WHERE (d.extract, d.record_id) = (row_link.extract, row_link.record_id) AND d.ruling = 'different'
+            AND (d.child = row_link.child
+                 OR (decision = 'review' AND (d.extract, d.record_id) NOT IN (SELECT (extract, record_id) FROM row_candidate)));
+        CREATE TEMP TABLE ruled_own AS
+        SELECT extract, record_id, any_value(child) AS child FROM ruled_row WHERE ruling = 'same'
+        GROUP BY extract, record_id HAVING count(*) = 1;
+        DELETE FROM row_candidate WHERE (extract, record_id) IN (SELECT (extract, record_id) FROM ruled_own);
+        UPDATE row_link SET child = o.child, weight = NULL, method = 'ruling', decision = 'linked'
+        FROM ruled_own o WHERE (o.extract, o.record_id) = (row_link.extract, row_link.record_id)
         """
     )

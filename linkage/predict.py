@@ -56,7 +56,10 @@ def compared_faces(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def withhold_sealed(connection: duckdb.DuckDBPyConnection) -> None:
-    """`withheld`: units that a sealed identity is nearest to. They and it are in no pair: nobody is shown them, for anyone."""
+    """`withheld`: units that a sealed identity is nearest to, or by the margin as near as any. They and it are in no pair.
+
+    Nobody is shown them, for anyone: of two as near, the other would seem the only one.
+    """
     connection.execute(
         f"""
         CREATE TABLE withheld AS
@@ -65,11 +68,12 @@ def withhold_sealed(connection: duckdb.DuckDBPyConnection) -> None:
         ), sided AS (
             SELECT unit_l AS unit, unit_r AS other, match_weight FROM pair UNION ALL SELECT unit_r, unit_l, match_weight FROM pair
         ), nearest AS (
-            SELECT unit, arg_max(other, match_weight) AS other, max(match_weight) AS weight
+            SELECT unit, max(match_weight) AS weight, max(match_weight) FILTER (other IN (SELECT unit FROM sealed)) AS of_sealed
             FROM sided WHERE other IN (SELECT unit FROM people.face WHERE spine) GROUP BY unit
         )
         SELECT unit FROM sealed
-        UNION SELECT unit FROM nearest WHERE other IN (SELECT unit FROM sealed) AND weight >= {limit("review_weight")};
+        UNION SELECT unit FROM nearest
+        WHERE of_sealed > weight - {limit("margin")} AND of_sealed >= {limit("review_weight")};
         DELETE FROM pair WHERE unit_l IN (SELECT unit FROM withheld) OR unit_r IN (SELECT unit FROM withheld)
         """
     )

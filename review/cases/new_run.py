@@ -1,7 +1,7 @@
 """What a newly published run brings to the cases: new ones, changed ones, and those that must be looked at again.
 
 Nothing that people decided is lost or inherited silently: where the evidence under a decision changed, or the child was
-merged or split, the case comes back. Going back to an earlier run is a new run like any other, and undoes what the later
+merged, split or dissolved, the case comes back. Going back to an earlier run is a new run like any other, and undoes what the later
 one had merged or split.
 """
 
@@ -73,6 +73,7 @@ IDENTITIES = """
     SELECT child_id, event AS what, other_child_id AS other FROM children.identity_event WHERE event IN ('merged', 'split')
     UNION SELECT other_child_id, CASE event WHEN 'merged' THEN 'merged_into' ELSE 'split' END, child_id
     FROM children.identity_event WHERE event IN ('merged', 'split')
+    UNION SELECT child_id, event, '' FROM children.identity_event WHERE event = 'dissolved'
     ORDER BY ALL
 """
 """What became of each child's identity, from both sides; a run carries on the events of the runs that it follows."""
@@ -86,7 +87,7 @@ def identities(run: Run) -> dict[str, list[list[str]]]:
 
 
 def because_of(case: Case, events: list[list[str]], differs: bool) -> str:
-    """Why people must look again: an identity merged or split, or such an event undone by going back; else the evidence."""
+    """Why people must look again: an identity merged, split or dissolved, or such an event undone by going back; else the evidence."""
     new = [what for what, other in events if [what, other] not in case.identity]
     if new:
         return new[0]

@@ -48,7 +48,7 @@ class Case(models.Model):
 
     `grounds`: what holds (a rule, or a judged component with its level) → the extracts and record keys under it.
     `before`: `overall` and `grounds` as they stood, where the newest run changed them. `identity`: [what, other child] of each
-    merge and split. A case whose child was merged away (`merged_into`) stands on that child's card, no more on the list.
+    merge, split and dissolution (then no other). A case whose child was merged away (`merged_into`) stands on that child's card, no more on the list.
     """
 
     child_id = models.CharField(max_length=64, unique=True)

@@ -136,6 +136,17 @@ def test_a_single_row_that_cannot_be_is_shown(
     assert not said["held"]
 
 
+def test_one_resident_number_of_two_people_holds_the_run_and_nobody_can_let_it_pass(
+    desk: Desk, judged: Gate, tmp_path: Path
+) -> None:
+    given = sound("resident_registry")
+    desk.deliver("resident_registry", [*given, given[0] | {"氏名": "別人　一"}])
+    held = judged()
+    assert failing(held, "resident_registry") == {"doubled": "critical"}
+    people = let_pass(tmp_path / "people", ("resident_registry", "doubled", held["newest"]["resident_registry"]))
+    assert judged(people=people)["held"]
+
+
 def test_birth_dates_lost_by_half_hold_the_run_but_never_a_consultation(desk: Desk, judged: Gate) -> None:
     for extract, heading in (("school_roster", "生年月日"), ("consultations", "児童生年月日")):
         given = sound(extract)

@@ -102,6 +102,28 @@ def half_names(town: Town, records: dict[str, tuple[str, str]]) -> None:
     )
 
 
+def bridges(town: Town, records: dict[str, tuple[str, str]]) -> None:
+    """Records that leave out the age or sex, between a registered child and one of the same name who isn't that child."""
+    registered(town, "L1", "磯貝　結唯奈", "イソガイ　ユイナ", sex="female")
+    records["a namesake's record without birth date"] = consulted(
+        town, "L2", "磯貝　結唯奈", kana="イソガイ ユイナ", sex="female", address="南松原町5-76"
+    )
+    stranger = {"sex": "female", "birth_date": date(2018, 2, 5)}
+    records["a stranger's clinic visit"] = visited(town, "L3", "ｲｿｶﾞｲ ﾕｲﾅ", **stranger)
+    records["a stranger's nursery row"] = town.record(
+        "nursery_attendance", "N8|1|2026-04", facility_code="N8", child_no="1", month=date(2026, 4, 1),
+        name="磯貝　結唯奈", kana="イソガイ　ユイナ", **stranger,
+    )  # fmt: skip
+    for number, given_date in ((1, date(2014, 5, 6)), (2, date(2014, 11, 20))):
+        where = {"address": f"南松原町8-{number}", "class_name": str(number)}
+        records[f"an unregistered pupil of {given_date}"] = pupil(
+            town, f"E{number}", "無籍", "遥", "ムセキ", "ハルカ", birth_date=given_date, **where
+        )
+    records["an undated consultation about either"] = consulted(
+        town, "E4", "無籍　遥", kana="ムセキ ハルカ", sex="male", address="南松原町8"
+    )
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory) -> Cases:
     found = Cases()
@@ -176,6 +198,7 @@ def cases(tmp_path_factory) -> Cases:
         town, "M2", "引越", "元気", "ヒッコシ", "ゲンキ", address="南松原町5-2"
     )
     half_names(town, records)
+    bridges(town, records)
     registered(town, "C1", "鍵谷　晴", "カギヤ　ハル", birth_date=date(2016, 8, 8), household_id="HC")
     registered(town, "C2", "鍵谷　凪", "カギヤ　ナギ", birth_date=date(2018, 2, 9), household_id="HC")
     records["a key typed for the sibling"] = town.record(
@@ -271,6 +294,19 @@ def test_a_name_alone_may_be_of_a_child_whom_the_registry_doesnt_know(cases):
 def test_a_record_without_an_address_doesnt_bring_a_namesake_nearer_than_the_registry_row_does(cases):
     record = "a name and a block, and a namesake whose school knows no address"
     assert cases.decision(record) == (LINKED, "Q1")
+
+
+def test_a_strangers_file_doesnt_follow_an_undated_record_of_the_same_name_to_a_child_of_another_age(cases):
+    assert cases.decision("a namesake's record without birth date") == (LINKED, "L1")
+    for record in ("a stranger's clinic visit", "a stranger's nursery row"):
+        assert cases.decision(record) == (LINKED, None)
+        assert cases.linked.child_of(cases.records[record]) != cases.linked.child_id("L1")
+
+
+def test_an_undated_record_doesnt_make_one_child_of_two_whom_the_registry_doesnt_know(cases):
+    one, other = "an unregistered pupil of 2014-05-06", "an unregistered pupil of 2014-11-20"
+    assert cases.linked.child_of(cases.records[one]) != cases.linked.child_of(cases.records[other])
+    assert cases.decision("an undated consultation about either") == (REVIEW, None)
 
 
 def test_a_given_name_alone_links_nobody(cases):

@@ -101,6 +101,21 @@ def test_two_children_of_one_run_that_prove_to_be_one_are_merged_with_an_event(t
     assert second.query("SELECT method FROM link WHERE extract = 'consultations'") == [("ruling",)]
 
 
+def test_a_child_whose_only_record_may_now_be_two_registered_childrens_is_dissolved_with_an_event(tmp_path):
+    before = Town()
+    record = consulted(before, "1", address=None)
+    first = before.run(tmp_path / "first")
+    after = Town()
+    child(after, "T1")
+    child(after, "T2", address="高槻市城北町２丁目８番３号", postcode="5690071")
+    consulted(after, "1", address=None)
+    second = after.run(tmp_path / "second", previous=tmp_path / "first", as_of=LATER)
+    assert second.decision(record) == ("review", None)
+    assert second.events() == {("dissolved", first.child_of(record), None)}
+    third = before.run(tmp_path / "third", previous=tmp_path / "second", as_of=date(2027, 11, 1))
+    assert third.child_of(record) == first.child_of(record), "the same child, should the registry lose them again"
+
+
 def test_a_record_that_people_part_from_a_child_becomes_another_with_an_event(tmp_path):
     town = Town()
     child(town)

@@ -128,6 +128,17 @@ def test_of_a_child_that_was_split_both_come_back(two_runs, accounts):
     assert (case_of("shizuka").state, case_of("shizuka").returned_because) == (State.UNASSIGNED, "split")
 
 
+def test_the_case_of_a_child_whose_records_nobody_has_any_more_comes_back_and_says_so(two_runs, accounts):
+    """hana's records are in review since: whose they are isn't known, and what was decided mustn't vanish with her."""
+    written = without(town(), "hana")
+    gone = {"child_id": child_id("hana"), "event": "dissolved", "evidence": "2 records in review"}
+    written.row("identity_event", **gone, reference_date=AS_OF)
+    case = take_up(two_runs, written)
+    assert (case.state, case.returned_because) == (State.BACK, "dissolved")
+    assert child_id("hana") in sign_in(accounts[Party.SUPERVISOR]).get(reverse("worklist")).content.decode()
+    assert Decision.objects.get().case.child_id == child_id("hana")
+
+
 def test_what_was_decided_for_a_child_merged_away_stands_on_the_other_childs_card(two_runs, accounts, whole_log):
     """hana turned out to be shizuka, who had no case: her decision isn't lost, and isn't shizuka's until somebody says so."""
     take_up(two_runs, without(identity(town(), "shizuka", "merged", "hana"), "hana"))
