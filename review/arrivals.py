@@ -60,11 +60,20 @@ class Newest:
         return list({result["expectation"]: result for result in by_gravity}.values())
 
     def _arrival(self, extract: Extract) -> Arrival:
-        failed, refused = self.failed(extract.name), self.refusals / "land" / f"{extract.name}.json"
+        failed, refused = self._with_answers(extract.name), self.refusals / "land" / f"{extract.name}.json"
         if self.held and refused.exists():
             return Arrival(extract, failed, None, json.loads(refused.read_text(encoding="utf-8")))
         landed = (self.folder / "landed" / f"{extract.name}.duckdb").exists()
         return Arrival(extract, failed, report.books(self.folder, extract, []) if landed else None)
+
+    def _with_answers(self, extract: str) -> list[Result]:
+        """What isn't as expected; what the department has answered for since passes too."""
+        file = self.gate["newest"].get(extract)
+        answered = GateClearance.objects.filter(extract=extract, sha256=file).values_list("expectation", flat=True)
+        return [
+            {**result, "cleared": result["cleared"] or result["expectation"] in answered}
+            for result in self.failed(extract)
+        ]
 
 
 def newest() -> Newest | None:
@@ -90,14 +99,20 @@ def _read(run_id: str, folder: Path, refusals: Path | None) -> Newest:
 
 @transaction.atomic
 def let_pass(account: Account, extract: str, expectation: str, reason: str) -> None:
-    """Records that the department answers for the file. Raises ValueError where nothing of that name waits for it."""
+    """Records that the department answers for the file; the first answer stands. Raises ValueError where nothing of that name
+    holds it."""
     run = newest()
     if run is None or expectation not in waits(run.failed(extract)):
         raise ValueError("通すものがありません / nothing of that name waits")
     sha256 = run.gate["newest"][extract]
-    GateClearance.objects.create(
-        extract=extract, expectation=expectation, sha256=sha256, reason=reason, by=account, run_id=run.run_id
+    _, first = GateClearance.objects.get_or_create(
+        extract=extract,
+        expectation=expectation,
+        sha256=sha256,
+        defaults={"reason": reason, "by": account, "run_id": run.run_id},
     )
+    if not first:
+        return
     log.record(
         account,
         "gate.let_pass",

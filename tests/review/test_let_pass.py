@@ -75,6 +75,8 @@ def test_what_the_department_answers_for_passes_in_the_next_run(
     assert short.status_code == 400 and not GateClearance.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(address, {"expectation": EXPECTATION, "reason": REASON}).status_code == 302
+    assert 'name="expectation"' not in client.get(reverse("deliveries")).content.decode(), "it isn't asked again"
+    assert client.post(address, {"expectation": EXPECTATION, "reason": REASON}).status_code == 302, "nor twice recorded"
     event = Event.objects.get(action="gate.let_pass")
     assert (event.reason, event.detail["extract"]) == (REASON, "school_register")
     people = held.runs.parent / "people" / "current"
