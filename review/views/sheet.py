@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from review import paper, published, timeline
-from review.models import Case
 from review.views import child as card_page
 
 LINES = 12  # with the reasons before and the decisions after
@@ -14,7 +13,6 @@ def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
     run, account = published.current(), request.user
     card = card_page.read(run, account, child_id)
     card_page.record(account, "sheet", run, card)
-    case = Case.objects.filter(child_id=child_id).first()
     return paper.pdf(
         request,
         "review/sheet.html",
@@ -22,7 +20,7 @@ def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
             "card": card,
             "child": card.child,
             "why": card.why,
-            "case": case,
+            "case": card_page.case_of(child_id),
             "run": run,
             "account": account,
             "now": timezone.now(),

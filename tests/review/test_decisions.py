@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from crawler import readable
 from django.urls import reverse
 from run_writer import child_id
 from signing_in import make_account, sign_in
@@ -192,6 +193,22 @@ def test_follow_ups_stand_on_the_list_when_due_and_go_when_done(hana, accounts):
     assert "山田　花" in client.get(due).content.decode()
     client.post(at("followed_up", follow_up_id=FollowUp.objects.get().pk))
     assert "山田　花" not in client.get(due).content.decode()
+
+
+def test_the_sheet_says_what_was_refused_what_waits_what_is_missing_and_who_does_what(hana, accounts):
+    """In the school's hands: the sibling's consultation is the desk's to read, and no health check came."""
+    Case.objects.filter(pk=hana.pk).update(ever_priority=True)
+    desk, school = accounts[Party.CONSULTATION], accounts[Party.SCHOOL]
+    people.decide(hana, desk, "close", "落ち着いた。", False, [])
+    people.second(hana, school, Decision.objects.get().pk, False, "まだ早い")
+    people.decide(hana, desk, "watch", "夏まで見守る。", True, [])
+    people.follow_up(hana, desk, school, date(2026, 12, 1), "担任と面談")
+    sheet = readable(sign_in(school).get(at("sheet")))
+    refused = sheet[sheet.index("成立せず") : sheet.index("成立せず") + 60]
+    assert "落ち着いた。" in refused and "まだ早い" in sheet
+    assert "確認待ち" in sheet and "夏まで見守る。" in sheet and "システムの判定に同意しない" in sheet
+    assert "ほかの部署の記録に基づく理由があります" in sheet and "足りない情報:学校健康診断" in sheet
+    assert "担任と面談" in sheet and "2026/12/01" in sheet
 
 
 def test_only_somebody_who_sees_the_child_is_asked_to_follow_up(hana, accounts):
