@@ -13,6 +13,7 @@ from linkage.distinct import each_distinct
 HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x309D: 0x30FD, 0x309E: 0x30FE}
 # a dakuten typed as a character of its own composes with the kana before it only in its combining form
 COMBINING = str.maketrans({"゛": "\u3099", "゜": "\u309a", "ﾞ": "\u3099", "ﾟ": "\u309a"})
+MARKS = re.compile("[\u3099\u309a]")
 # a hyphen inside a kana name is a long vowel typed with the wrong key
 LONG = re.compile(r"(?<=[ァ-ヶー])[-‐‑‒–—―−ｰ~〜]")
 SEPARATOR = re.compile(r"[\s・･,、，.．=＝]+")
@@ -80,5 +81,9 @@ def normalised(text: str) -> str:
 def skeletal(kana: str) -> str:
     text = LOAN.sub(lambda match: LOANS[match[0]], kana.replace(" ", ""))
     text = text.translate(SMALL).translate(SAME_SOUND).replace("ー", "")
-    text = unicodedata.normalize("NFD", text).replace("\u3099", "").replace("\u309a", "")
-    return LENGTHENED.sub("", text).translate(CONFUSED)
+    return LENGTHENED.sub("", unvoiced(text)).translate(CONFUSED)
+
+
+def unvoiced(kana: str) -> str:
+    """Without dakuten and handakuten: 中田 is ナカタ to one family and ナカダ to the next."""
+    return MARKS.sub("", unicodedata.normalize("NFD", kana))

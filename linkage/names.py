@@ -13,7 +13,7 @@ import pandas as pd
 from japanese_personal_name_dataset import load_dataset
 
 from extracts.kanji import folded
-from linkage.kana import COMBINING
+from linkage.kana import COMBINING, unvoiced
 from linkage.kana import normalised as kana_normalised
 from linkage.placeholders import says_nothing, words
 
@@ -165,11 +165,6 @@ def starts_with(sound: Parts, reading: str) -> bool:
     """Whether the kana's surname, or the kana where it isn't divided, begins as the surname is read."""
     heard = unvoiced(sound[0] or "")
     return heard == unvoiced(reading) if sound[1] else heard.startswith(unvoiced(reading))
-
-
-def unvoiced(kana: str) -> str:
-    """Without dakuten: 中田 is ナカタ to one family and ナカダ to the next."""
-    return unicodedata.normalize("NFD", kana).replace("\u3099", "")
 
 
 def is_given(form: str) -> bool:

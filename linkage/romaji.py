@@ -6,11 +6,13 @@ romaji_names.yaml: near enough to meet another source's katakana by `kana.skelet
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
+from linkage import kana, names
 from linkage.distinct import each_distinct
 
 VOWELS = "aiueo"
@@ -44,6 +46,13 @@ DOUBLED = re.compile(r"([kstpcgdbzjf])(?=\1)|t(?=ch)|c(?=k)")
 SHIN_ICHI = re.compile("n['’`](?=[aiueoy])")
 APOSTROPHE = re.compile("['’`]")
 M_FOR_N = re.compile(r"m(?=[bpm])")
+# ン before a vowel, the apostrophe left out: Kenichi, Shinya
+N_APART = re.compile("n(?=[aiueoy])")
+# as other languages write their sounds: Ferreira, Isabella, Minsoo, Jihee, Seungeun, Hyunjin, Carvalho, Giovanna, Nhung
+FOREIGN = {
+    "rr": "r", "ll": "l", "oo": "u", "ee": "i", "eu(?=[nlm])": "u", "hyun": "hyon", "hye": "he", "young": "yong",
+    "lh(?=[aiueo])": "ly", "gio": "jo", "^nh(?=[aiueo])": "ny",
+}  # fmt: skip
 LONG_OH = re.compile(r"oh(?![aiueoy])")
 Y_FOR_I = re.compile(r"(?<=[bcdfghjklmnpqrstvz])y(?![aiueo])")
 
@@ -61,9 +70,14 @@ def syllables() -> dict[str, str]:
     return plain | glides | labial | dict(zip(words[::2], words[1::2], strict=True))
 
 
-def known_names() -> dict[str, str]:
+def known_names() -> dict[str, list[str]]:
+    """Letters → their usual kana, the commonest first."""
     readings = yaml.safe_load((Path(__file__).parent / "romaji_names.yaml").read_text(encoding="utf-8"))["readings"]
-    return {name: kana for kana, names in readings.items() for name in names.split()}
+    found: dict[str, list[str]] = {}
+    for kana_, known in readings.items():
+        for name in known.split():
+            found.setdefault(name, []).append(kana_)
+    return found
 
 
 SOUNDS = dict(pairs(CODA)) | syllables() | {"ッ": "ッ"}
@@ -79,12 +93,49 @@ def to_kana(values: pd.Series) -> pd.Series:
 
 
 def kana_of(text: str) -> str:
+    return " ".join(KNOWN.get(part, [""])[0] or kana_of_part(part) for part in parts_of(text))
+
+
+def also_kana(text: str) -> str | None:
+    """The name with its parts' second usual kana, if there are any: LEE is イ to one desk and リー to the next."""
+    parts = parts_of(text)
+    if not any(len(KNOWN.get(part, ())) > 1 for part in parts):
+        return None
+    return " ".join(KNOWN[part][-1] if part in KNOWN else kana_of_part(part) for part in parts)
+
+
+def parts_of(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text).lower().translate(LONG).translate(FOREIGN_LETTERS)
     text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-    parts = re.findall("[a-zン]+", APOSTROPHE.sub("", SHIN_ICHI.sub("ン", text)))
-    return " ".join(KNOWN.get(part) or kana_of_part(part) for part in parts)
+    return re.findall("[a-zン]+", APOSTROPHE.sub("", SHIN_ICHI.sub("ン", text)))
 
 
 def kana_of_part(part: str) -> str:
-    part = Y_FOR_I.sub("i", LONG_OH.sub("ou", M_FOR_N.sub("n", part)))
+    """As Japanese, where that is a Japanese name; else as the sounds of other languages."""
+    part = Y_FOR_I.sub("i", part)
+    japanese = M_FOR_N.sub("n", LONG_OH.sub("ou", part))
+    for way in (japanese, N_APART.sub("ン", japanese)):
+        if shortened(sounded(way)) in japanese_names():
+            return sounded(way)
+    for written, sound in FOREIGN.items():
+        part = re.sub(written, sound, part)
+    return sounded(M_FOR_N.sub("n", LONG_OH.sub("ou", part)))
+
+
+def sounded(part: str) -> str:
     return "".join(SOUNDS[sound] for sound in SOUND.findall(DOUBLED.sub("ッ", part)))
+
+
+@cache
+def japanese_names() -> frozenset[str]:
+    """The readings of the name dictionary, long vowels left out as passports do."""
+    return frozenset(map(shortened, {*names.given_names(), *names.surname_readings()}))
+
+
+def shortened(reading: str) -> str:
+    plain = kana.unvoiced(reading.translate(kana.SMALL))
+    return "".join(
+        sign
+        for n, sign in enumerate(reading)
+        if sign != "ー" and not (n and kana.LENGTHENED.fullmatch(plain, n, n + 1))
+    )

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from extracts import database
-from linkage import addresses, people, phones, sources, spellings
+from linkage import addresses, people, phones, romaji, sources, spellings
+from linkage.distinct import each_distinct
 from linkage.limits import limit
 
 # under a 旧氏 only the surname differs; how it was read isn't on file
@@ -148,6 +149,18 @@ def collect_ways_of_knowing(connection: duckdb.DuckDBPyConnection, landed: dict[
 def standardise_values(connection: duckdb.DuckDBPyConnection) -> None:
     """`name_value`, `address_value`, `phone_value`: each distinct value once, as delivered and as standardised."""
     keyed = ", ".join(f"'{name}'" for name in sources.KEYED)
+    lettered = "SELECT DISTINCT name FROM known WHERE kana IS NULL AND regexp_matches(name, '[A-Za-zＡ-Ｚａ-ｚ]') ORDER BY name"
+    letters = connection.execute(lettered).df()
+    letters["also"] = each_distinct(letters["name"], romaji.also_kana)
+    connection.register("letters", letters)
+    connection.execute(
+        """
+        INSERT INTO known
+        SELECT DISTINCT k.* REPLACE (l.also AS kana) FROM known k JOIN letters l USING (name)
+        WHERE k.kana IS NULL AND l.also IS NOT NULL AND NOT k.former
+        """
+    )
+    connection.unregister("letters")
     called = connection.execute(
         f"""
         SELECT name, kana, bool_or(subject) AS subject FROM (

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from test_hard_cases import LINKED, THERE, Cases, born, consulted, pupil, registered
+from test_hard_cases import LINKED, THERE, Cases, born, consulted, pupil, registered, visited
 
 from linkage.model.comparisons import HOUSEHOLD
-from linkage.model.levels import numbers
+from linkage.model.levels import Comparison, numbers
+from linkage.model.name import NAME
 
 
 def placeholders(town, records):
@@ -56,11 +57,41 @@ def guardians(town, records):
     )
 
 
+def nearest(cases: Cases, record: str, comparison: Comparison) -> int:
+    """The best level of a comparison between a record and any registry row."""
+    ((level,),) = cases.linked.query(
+        f"""SELECT max(gamma_{comparison.name}) FROM pair WHERE 'resident_registry' IN (extract_l, extract_r)
+            AND (?, ?) IN ((extract_l, record_id_l), (extract_r, record_id_r))""",
+        *cases.records[record],
+        file="pairs",
+    )
+    return level
+
+
+FOREIGN = {
+    "LEE JIHOON": "リー　ジフン",
+    "KIM MINSOO": "キム　ミンス",
+    "DELA CRUZ JUAN": "デラクルス　フアン",
+    "FERREIRA EMMA": "フェレイラ　エマ",
+    "TANAKA KENICHI": "タナカ　ケンイチ",
+    "TRAN THI SOFIA": "チャン　テイ　ソフイア",
+}
+
+
+def foreign(town, records):
+    """Children registered in letters, with their clinic's katakana."""
+    for number, (letters, said) in enumerate(FOREIGN.items()):
+        child = "JKLMNO"[number]
+        registered(town, f"{child}1", letters, None)
+        records[letters] = visited(town, f"{child}2", said)
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory) -> Cases:
     found = Cases()
     placeholders(found.town, found.records)
     guardians(found.town, found.records)
+    foreign(found.town, found.records)
     found.linked = found.town.run(tmp_path_factory.mktemp("spellings"))
     return found
 
@@ -82,10 +113,10 @@ def test_a_given_name_that_the_registrys_system_cant_write_is_known_by_its_kana(
     "said", ["金本　花子", "花子　金本", "金本花子（母）", "ｶﾈﾓﾄ ﾊﾅｺ", "KANEMOTO HANAKO", "グエン　ティ　ラン"]
 )
 def test_a_guardian_is_the_same_in_any_order_script_and_hand(cases, said):
-    ((level,),) = cases.linked.query(
-        """SELECT max(gamma_household) FROM pair WHERE 'resident_registry' IN (extract_l, extract_r)
-            AND (?, ?) IN ((extract_l, record_id_l), (extract_r, record_id_r))""",
-        *cases.records[said],
-        file="pairs",
-    )
-    assert level == numbers(HOUSEHOLD, ["guardian"])[0]
+    assert nearest(cases, said, HOUSEHOLD) in numbers(HOUSEHOLD, ["guardian"])
+
+
+@pytest.mark.parametrize(("number", "letters"), list(enumerate(FOREIGN)))
+def test_a_name_in_letters_is_the_katakana_that_a_desk_makes_of_it(cases, number, letters):
+    assert cases.decision(letters) == (LINKED, f"{'JKLMNO'[number]}1")
+    assert nearest(cases, letters, NAME) >= numbers(NAME, ["sound"])[0]

@@ -31,6 +31,14 @@ def sounds(text):
         ("JOHN PAUL", "ジョン　ポール"),
         ("Miguel", "ミゲル"),
         ("Muñoz", "ムニョス"),
+        ("KENICHI SHINYA", "ケンイチ　シンヤ"),  # a passport has no apostrophe
+        ("KANAE NAOKO", "カナエ　ナオコ"),
+        ("OONO", "オオノ"),
+        ("KIM MINSOO", "キム　ミンス"),
+        ("FERREIRA", "フェレイラ"),
+        ("ISABELLA", "イザベラ"),
+        ("CARVALHO", "カルバーリョ"),
+        ("HAEUN HYEJIN", "ハウン　ヘジン"),
     ],
 )
 def test_a_romaji_name_sounds_like_the_katakana_of_another_desk(letters, written):
@@ -43,3 +51,9 @@ def test_a_name_without_latin_letters_has_no_romaji_reading():
 
 def test_every_letter_of_the_alphabet_is_read():
     assert all(romaji.kana_of(first + second) for first in "bcdfghjklmnpqrstvwxyz" for second in "aiueo")
+
+
+def test_a_name_with_two_usual_readings_is_read_in_both():
+    assert romaji.kana_of("LEE JIHOON") == "イ ジフン"
+    assert romaji.also_kana("LEE JIHOON") == "リー ジフン"
+    assert romaji.also_kana("SATO YUI") is None
