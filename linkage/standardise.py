@@ -73,8 +73,9 @@ def collect_rows(connection: duckdb.DuckDBPyConnection, landed: dict[str, str]) 
 def number_units(connection: duckdb.DuckDBPyConnection) -> None:
     """`person`: a row a delivered row, with the number of its unit. Numbers follow the groups' names, so they repeat.
 
-    A row is a `stranger` in its group where neither name nor kana nor birth date is what most of the group's rows have: the
-    number was typed for somebody else. It is a unit of its own.
+    A row is a `stranger` in its group where neither name nor kana nor birth date is what most of the group's rows have, or
+    where its surname is and its given name plainly isn't, as a twin's: the number was typed for somebody else. It is a unit
+    of its own.
     """
     said = ("name", "kana", "birth_date_edtf")
     differ = " OR ".join(f"min({column}) <> max({column})" for column in said)
@@ -82,14 +83,26 @@ def number_units(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         CREATE TEMP TABLE torn AS SELECT extract, group_id FROM delivered GROUP BY ALL HAVING {differ};
+        """
+    )
+    spelt = connection.execute(
+        "SELECT DISTINCT name, kana, FALSE AS subject FROM delivered JOIN torn USING (extract, group_id)"
+    )
+    connection.register("spelt", spellings.spell(spelt.df())[["name", "kana", "surname_sound", "given_sound"]])
+    connection.execute(
+        f"""
         CREATE TEMP TABLE told AS
         WITH most AS (
             SELECT extract, group_id, {most} FROM delivered JOIN torn USING (extract, group_id) GROUP BY extract, group_id
         )
         SELECT d.extract, d.record_id, d.group_id, d.resident_id,
                coalesce(d.birth_date_edtf <> m.birth_date_edtf, FALSE)
-               AND coalesce(d.name <> m.name, d.kana <> m.kana, FALSE) AND coalesce(d.kana <> m.kana, TRUE) AS stranger
-        FROM delivered d LEFT JOIN most m USING (extract, group_id);
+               AND coalesce(d.name <> m.name, d.kana <> m.kana, FALSE) AND coalesce(d.kana <> m.kana, TRUE)
+               OR coalesce(n.surname_sound = o.surname_sound AND levenshtein(n.given_sound, o.given_sound) > 2
+                           AND NOT starts_with(n.given_sound, o.given_sound) AND NOT starts_with(o.given_sound, n.given_sound), FALSE) AS stranger
+        FROM delivered d LEFT JOIN most m USING (extract, group_id)
+        LEFT JOIN spelt n ON n.name IS NOT DISTINCT FROM d.name AND n.kana IS NOT DISTINCT FROM d.kana AND m.group_id IS NOT NULL
+        LEFT JOIN spelt o ON o.name IS NOT DISTINCT FROM m.name AND o.kana IS NOT DISTINCT FROM m.kana;
         CREATE TEMP TABLE numbered AS
         SELECT *, CAST(row_number() OVER (ORDER BY extract, group_id, apart) AS INTEGER) AS unit
         FROM (SELECT DISTINCT extract, group_id, CASE WHEN stranger THEN record_id ELSE '' END AS apart FROM told);
@@ -100,6 +113,7 @@ def number_units(connection: duckdb.DuckDBPyConnection) -> None:
         DROP TABLE torn; DROP TABLE told; DROP TABLE numbered
         """
     )
+    connection.unregister("spelt")
 
 
 def collect_ways_of_knowing(connection: duckdb.DuckDBPyConnection, landed: dict[str, str]) -> None:

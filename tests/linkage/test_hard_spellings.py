@@ -86,12 +86,20 @@ def foreign(town, records):
         records[letters] = visited(town, f"{child}2", said)
 
 
+def numbers_of_another(town, records):
+    """A beneficiary's rows, one of them for a twin whom the registry doesn't know, one misspelt, one under the 通称."""
+    registered(town, "P1", "若林　翔太", "ワカバヤシ　ショウタ", alias_name="林田　学", alias_kana="ハヤシダ　マナブ")
+    for month, kana in enumerate(("ﾜｶﾊﾞﾔｼ ｼﾖｳﾀ", "ﾜｶﾊﾞﾔｼ ｼﾖｳﾀ", "ﾜｶﾊﾞﾔｼ ﾀﾞｲｷ", "ﾜｶﾊﾞﾔｼ ｼﾖｵﾀ", "ﾊﾔｼﾀﾞ ﾏﾅﾌﾞ"), start=4):
+        records[kana] = visited(town, "P2", kana, month)
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory) -> Cases:
     found = Cases()
     placeholders(found.town, found.records)
     guardians(found.town, found.records)
     foreign(found.town, found.records)
+    numbers_of_another(found.town, found.records)
     found.linked = found.town.run(tmp_path_factory.mktemp("spellings"))
     return found
 
@@ -120,3 +128,8 @@ def test_a_guardian_is_the_same_in_any_order_script_and_hand(cases, said):
 def test_a_name_in_letters_is_the_katakana_that_a_desk_makes_of_it(cases, number, letters):
     assert cases.decision(letters) == (LINKED, f"{'JKLMNO'[number]}1")
     assert nearest(cases, letters, NAME) >= numbers(NAME, ["sound"])[0]
+
+
+def test_a_twins_row_under_the_brothers_number_isnt_the_brothers(cases):
+    assert cases.decision("ﾜｶﾊﾞﾔｼ ﾀﾞｲｷ")[1] != "P1"
+    assert {cases.decision(kana) for kana in ("ﾜｶﾊﾞﾔｼ ｼﾖｳﾀ", "ﾜｶﾊﾞﾔｼ ｼﾖｵﾀ", "ﾊﾔｼﾀﾞ ﾏﾅﾌﾞ")} == {(LINKED, "P1")}
