@@ -17,12 +17,20 @@ from django.test import Client
 from django.urls import reverse
 
 from extracts.declaration import EXTRACTS
-from review import access
+from review import access, leaving
 from review.four_eyes import KINDS
 from review.models import Account, BreakGlass, Export, FollowUp, Report, SavedFilter, Signal, Suspension
 from review.published import current
 
 ENDS_THE_SESSION = {"sign_out"}
+
+PASS_PHRASE = "四つの言葉でできた長い合言葉です"
+FILLED = {
+    "text": {"reason": "本人に会う前に読む必要がある"},
+    "redaction_preview": {"text": "田中静さんから電話があった。"},
+    "export_take": {"pass_phrase": PASS_PHRASE, "again": PASS_PHRASE},
+}
+"""What must be filled in before something that nobody may find could be shown at all."""
 
 
 def pairs(children: list[str]) -> list[dict[str, object]]:
@@ -62,7 +70,7 @@ OBJECTS: dict[frozenset[str], Callable[[list[str]], Iterable[dict[str, object]]]
         {"child_id": one.child_id, "export_id": one.pk} for one in Export.objects.filter(child_id__in=children)
     ),
     frozenset({"kind", "proposal_id"}): lambda children: (
-        {"kind": kind.name, "proposal_id": one.pk} for kind in KINDS.values() for one in kind.model.objects.all()
+        {"kind": kind.name, "proposal_id": one.pk} for kind in KINDS.values() for one in kind.model.objects.filter(stands=None)
     ),
     frozenset({"proposal_id"}): lambda children: ({"proposal_id": one.pk} for one in Suspension.objects.all()),
     frozenset({"report_id"}): lambda children: ({"report_id": one.pk} for one in Report.objects.all()),
@@ -87,9 +95,11 @@ class Answer:
 
 
 def readable(response: HttpResponse) -> str:
-    """The words of a page, a PDF or a file, as they are read: entities undone, NFKC, no white space."""
+    """The words of a page, a PDF or an encrypted file, as they are read: entities undone, NFKC, no white space."""
     body = b"".join(response) if response.streaming else response.content
-    if response.get("Content-Type", "").startswith("application/pdf"):
+    if response.get("Content-Type", "") == "application/jose":
+        text = leaving.opened(body.decode(), PASS_PHRASE)
+    elif response.get("Content-Type", "").startswith("application/pdf"):
         text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)
     else:
         text = html.unescape(body.decode("utf-8", "replace"))
@@ -101,7 +111,8 @@ def plain(text: str) -> str:
 
 
 def crawl(client: Client, party: access.Party, children: list[str], few: list[str]) -> Iterator[Answer]:
-    """Every endpoint on every object of these children: looked at, then each change asked for with nothing filled in.
+    """Every endpoint on every object of these children: looked at, then each change asked for with nothing filled in, and
+    what shows something only then, filled in.
 
     The children `few` alone are asked for where each answer is slow (a PDF) or the same (a refusal, an empty form).
     """
@@ -113,10 +124,11 @@ def crawl(client: Client, party: access.Party, children: list[str], few: list[st
         for where in OBJECTS[parts](few if alike else children):
             address = reverse(name, kwargs=where)
             if alike or where.get("child_id") in (None, *few) or name not in papers:
-                response = client.post(address) if end.changes else client.get(address)
-                if response.get("Content-Type", "") == "application/pdf":
-                    papers.add(name)
-                yield Answer(name, address, response.status_code, readable(response))
+                for sent in ({}, FILLED[name]) if name in FILLED else ({},):
+                    response = client.post(address, sent) if end.changes else client.get(address)
+                    if response.get("Content-Type", "") == "application/pdf":
+                        papers.add(name)
+                    yield Answer(name, address, response.status_code, readable(response))
 
 
 papers: set[str] = set()

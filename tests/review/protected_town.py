@@ -11,6 +11,9 @@ from pathlib import Path
 from run_writer import AS_OF, RunWriter, child_id
 from small_town import resident, town
 
+from rules import report
+from rules.rulebook import RULES
+
 FAMILIES = 50
 WAYS = (
     "the child",
@@ -57,6 +60,10 @@ class Planted:
             f"090-7777-{self.number:04d}",
         )
 
+
+SEALED = ("封田　印", "フウダ　イン", "印田　元", "FU-SCHOOL-01", "封印町三丁目4番5号")
+"""A sealed identity (特別養子縁組): name, kana, the name before, school, address. The run still has the child."""
+SEALED_NUMBER = "9900000001"
 
 PLANTED = tuple(Planted(number) for number in range(1, FAMILIES + 1))
 
@@ -225,9 +232,75 @@ def plant(w: RunWriter, family: Planted) -> None:
         )
 
 
+def sealed_child(w: RunWriter) -> None:
+    """On the list, with a record in doubt, an offer and a brother: whatever could lead to the child."""
+    name, kana, before, school, address = SEALED
+    born = date(2016, 2, 3)
+    more = {"address": address, "former_surname": before}
+    resident(w, SEALED_NUMBER, "S1", name, kana, born, "first child", "sealed", **more)
+    resident(w, "9900000002", "S1", "養田　兄", "ヨウダ　アニ", date(2014, 2, 3), "second child", "foster brother")
+    for child in ("sealed", "foster brother"):
+        w.row(
+            "member", child_id=child_id(child), resident_id=SEALED_NUMBER, relationship="first child", household_id="S1"
+        )
+        w.flag(child, "absence-long", "true", "今年度の欠席が31日です（30日以上）。", "31 days absent.", [])
+        w.row(
+            "takeup",
+            child_id=child_id(child),
+            support="takeup-school-aid",
+            tell_resident_id_key="",
+            reason_ja="認定がありません。",
+            reason_en="Not approved.",
+            bring_ja="印鑑",
+            bring_en="Seal",
+            evidence="[]",
+        )
+    w.land(
+        "school_roster",
+        "sealed",
+        "model",
+        school_code=school,
+        student_no="R99",
+        school_year=2026,
+        grade=4,
+        class_name="1",
+        surname="封田",
+        given_name="印",
+        birth_date=born,
+    )
+    visit = {"beneficiary_no": "K99", "month": date(2026, 5, 1), "clinic_code": "CL1"}
+    doubtful = w.land(
+        "clinic_visits",
+        "sealed",
+        "model",
+        "review",
+        kana="ﾌｳﾀﾞ ｲﾝ",
+        sex="female",
+        birth_date=born,
+        specialty="小児科",
+        visit_days=1,
+        out_of_hours=False,
+        **visit,
+    )
+    w.row(
+        "candidate",
+        extract="clinic_visits",
+        record_id="|".join(map(str, visit.values())),
+        record_key=doubtful,
+        child_id=child_id("sealed"),
+        match_weight=1.0,
+    )
+
+
 def build(runs: Path) -> Path:
     """The small town with the planted families among its nine children, published."""
     writer = town()
     for family in PLANTED:
         plant(writer, family)
-    return writer.write(runs)
+    sealed_child(writer)
+    for rule in RULES:  # the statistics are of every rule
+        writer.flag("shizuka", rule, "unknown", "", "", [])
+    folder = writer.write(runs)
+    (folder / "reports").mkdir()
+    report.write(folder, folder / "reports", AS_OF)
+    return folder
