@@ -156,7 +156,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     # where measures can't be known, everybody is protected
     masked = (row["measure"] or run.stale("protection_measures")) and not unmasked
     people: dict[str, list[Row]] = {"guardian": [], "member": [], "sibling": []}
-    for person in run.rows("SELECT * FROM cards.relative WHERE child_id = ?", child_id):
+    for person in _relatives(run, child_id, not_theirs):
         if person["resident_id"] not in hidden:
             people[person["relation"]].append(person)
     family = {person["resident_id"] for listed in people.values() for person in listed}
@@ -167,7 +167,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
             Relative(
                 name=named(person),
                 birth_date=person["birth_date"],
-                how=tuple(person["how"]),
+                how=tuple(dict.fromkeys(person["how"])),
                 address=MASKED if masked else person["address"] or "",
                 child_id=ids.get(person["resident_id"], ""),
             )
@@ -193,6 +193,26 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
         siblings=relatives(person for person in people["sibling"] if person["resident_id"]),
         family_resident_ids=tuple(sorted({own, *family} - {"", None})),
     )
+
+
+def _relatives(run: Run, child_id: str, hidden: frozenset[str]) -> list[Row]:
+    """The family, but for guardians whom a hidden record alone names, and siblings found through nobody but them."""
+    found = run.rows("SELECT * FROM cards.relative WHERE child_id = ?", child_id)
+    if not hidden:
+        return found
+    siblings = [person["sibling"] for person in found if person["relation"] == "sibling"]
+    sql = "SELECT * FROM cards.relative WHERE relation = 'guardian' AND child_id IN (SELECT unnest(?))"
+    guardians: dict[str, set[str]] = {}
+    for person in [*found, *(run.rows(sql, siblings) if siblings else [])]:
+        person["how"] = [how for how, key in zip(person["how"], person["records"], strict=True) if key not in hidden]
+        if person["relation"] == "guardian" and person["how"]:
+            guardians.setdefault(person["child_id"], set()).add(person["resident_id"])
+    own = guardians.get(child_id, set())
+    return [
+        person
+        for person in found
+        if person["how"] and (person["how"] != ["apart"] or own & guardians.get(person["sibling"], set()))
+    ]
 
 
 def places(run: Run, child: Row, extracts: set[str], hidden: frozenset[str], masked: bool) -> Places:

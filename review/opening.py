@@ -26,7 +26,22 @@ ROWS_TOGETHER = 8192
 """Rows of a table that are read or passed over as one, for a child has a few dozen; with fewer, making the file takes twice as
 long."""
 
-FAMILIES = """
+CARED_FOR = (
+    ("school_register", "guardian_id", "学齢簿"),
+    ("child_rearing_allowance", "recipient_id", "児童扶養手当"),
+    ("child_allowance", "recipient_id", "児童手当"),
+    ("maternal_health", "mother_id", "母子"),
+)
+"""The records of a child that name a guardian, as linkage.households takes them: the extract, its column, the basis."""
+
+GUARDIAN = """
+    SELECT l.child_id, t.{column} AS resident_id, '{basis}' AS basis, l.record_key FROM cards.linked AS l
+    JOIN {x}.{x} AS t ON t.rowid = l.place WHERE l.extract = '{x}' AND t.{column} IS NOT NULL
+"""
+
+FAMILIES = f"""
+    CREATE TEMP TABLE named AS {" UNION ALL ".join(GUARDIAN.format(x=x, column=c, basis=b) for x, c, b in CARED_FOR)};
+
     CREATE TEMP TABLE pair AS
     SELECT o.child_id, c.child_id AS sibling, TRUE AS together
     FROM children.child AS o JOIN children.child AS c USING (household_id) WHERE o.child_id <> c.child_id
@@ -34,11 +49,12 @@ FAMILIES = """
     FROM children.guardian AS g JOIN children.guardian AS h USING (resident_id) WHERE g.child_id <> h.child_id;
 
     CREATE TEMP TABLE relation AS
-    SELECT child_id, 'guardian' AS relation, resident_id, list(DISTINCT basis ORDER BY basis) AS how, '' AS sibling
-    FROM children.guardian GROUP BY ALL
-    UNION ALL SELECT child_id, 'member', resident_id, [coalesce(min(relationship), '')], ''
+    SELECT child_id, 'guardian' AS relation, resident_id, list(basis ORDER BY basis, record_key) AS how,
+        list(coalesce(record_key, '') ORDER BY basis, record_key) AS records, '' AS sibling
+    FROM children.guardian LEFT JOIN named USING (child_id, resident_id, basis) GROUP BY ALL
+    UNION ALL SELECT child_id, 'member', resident_id, [coalesce(min(relationship), '')], [''], ''
     FROM children.member GROUP BY ALL
-    UNION ALL SELECT p.child_id, 'sibling', c.resident_id, [if(bool_or(p.together), 'together', 'apart')], p.sibling
+    UNION ALL SELECT p.child_id, 'sibling', c.resident_id, [if(bool_or(p.together), 'together', 'apart')], [''], p.sibling
     FROM pair AS p JOIN children.child AS c ON c.child_id = p.sibling AND c.minor GROUP BY ALL;
 
     CREATE TABLE cards.relative AS
@@ -49,7 +65,7 @@ FAMILIES = """
     CREATE TEMP TABLE close AS
     SELECT child_id, resident_id FROM children.child UNION SELECT child_id, resident_id FROM relation;
 """
-"""`close`: whose records stand on a child's card."""
+"""`close`: whose records stand on a child's card. `records`: of each `how`, the record that says so, or none."""
 
 CHILDREN = """
     CREATE TEMP TABLE found_through AS

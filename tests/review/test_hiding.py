@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from run_writer import child_id
 from signing_in import make_account, sign_in
-from small_town import town
+from small_town import resident, town
 
 from review import access, links, people, published
 from review.access import Party
@@ -69,6 +69,22 @@ def test_the_school_and_phone_of_a_roster_row_that_isnt_the_childs_are_gone(case
     say(accounts, "hana", key("school_roster", "%S1%"))
     shown = page(accounts, at("child"))
     assert "SCH-01" not in shown and "072-000-0001" not in shown
+
+
+def test_a_guardian_whom_it_alone_names_is_gone_with_the_children_found_through_them(accounts, tmp_path, settings):
+    """suzuki, elsewhere, is hana's guardian by an allowance row that is another child's; and through him so is his daughter."""
+    written = town()
+    resident(written, "0000000041", "H7", "鈴木　桃", "スズキ　モモ", date(2013, 1, 1), "first child", "momo")
+    written.row("guardian", child_id=child_id("momo"), resident_id="0000000004", basis="household")
+    settings.RUNS = tmp_path
+    written.write(tmp_path)
+    before = page(accounts, at("child"))
+    assert "鈴木　一郎" in before and "豊中市本町" in before and "鈴木　桃" in before
+    say(accounts, "hana", key("child_allowance", "%"))
+    for child, strangers in (("hana", ("鈴木　一郎", "豊中市本町", "鈴木　桃")), ("momo", ("山田　花",))):
+        shown = page(accounts, at("child", child))
+        assert [name for name in strangers if name in shown] == []
+    assert "山田　幸子" in page(accounts, at("child")) and "山田　太郎" in page(accounts, at("child"))
 
 
 def test_an_analyst_reads_no_fact_and_no_reason_that_rests_on_it(accounts, tmp_path, settings):
