@@ -88,8 +88,8 @@ def test_what_lies_in_order_is_the_newest_runs_alone_and_its_owners_to_read(watc
 @pytest.mark.parametrize(
     "form",
     [
-        lambda: forms.Decision({"outcome": "watch", "reason": '<b>"&', "evidence": "e"}),
-        forms.FollowUp,
+        lambda: forms.Decision({"outcome": "watch", "reason": '<b>"&', "evidence": "e"}, case=None),
+        lambda: forms.FollowUp(case=None),
         lambda: forms.Glass(by_password=True),
         lambda: forms.Wrong(extracts=frozenset({"attendance"})),
         forms.Second,
