@@ -7,6 +7,7 @@ Belongs here: a check's SQL measure over the landed file, giving one number. Doe
 from dataclasses import dataclass
 
 from extracts.declaration import Column, Extract
+from extracts.errors import LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def derived(extract: Extract, *, with_previous: bool) -> list[Check]:
     """The checks that follow from an extract's declaration."""
     name = extract.name
     age = f"(SELECT date_diff('day', max(reference_date), getvariable('as_of')) FROM {name}.delivery)"
-    bad = f"(SELECT count(DISTINCT (file, line)) FROM {name}.rejected)"
+    bad = f"(SELECT count(DISTINCT (file, line)) FROM {name}.rejected WHERE {LEFT_OUT})"
     read = f"(SELECT sum(rows) FROM {name}.delivery)"
     repeated = "(SELECT count(*) FROM (SELECT 1 FROM own GROUP BY record_id HAVING count(*) > 1))"
     checks = [

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extracts.dates import Unreadable, parse_date, parse_schoolyear, parse_yearmonth, plain
+from extracts.dates import UNKNOWN_DATE, Unreadable, parse_date, parse_schoolyear, parse_yearmonth, plain
 from extracts.declaration import Column
 
 AS_DELIVERED = ("text", "kana", "name", "address")
@@ -55,11 +55,13 @@ def typed(column: Column, cell: str) -> tuple[Any, str]:
     return value, str(value)
 
 
-def dictionary(column: Column, texts: list[str]) -> pa.Table:
+def dictionary(column: Column, texts: list[str], *, about: bool = False) -> pa.Table:
     """What each distinct cell of a column means: `raw, value, said, problem`; problem is a code or NULL.
 
-    A cell of blanks is an empty one: fixed-width systems pad theirs.
+    A cell of blanks is an empty one: fixed-width systems pad theirs. In a column `about` whose record it is, an optional
+    date that can't be read is unknown: a consultation isn't lost for its child's birth date.
     """
+    bearable = about and column.optional and column.type == "date"
     entries: list[tuple[Any, str | None, str | None]] = []
     for cell in texts:
         if not cell.strip():
@@ -68,7 +70,7 @@ def dictionary(column: Column, texts: list[str]) -> pa.Table:
         try:
             entries.append((*typed(column, cell), None))
         except Unreadable as fault:
-            entries.append((None, None, fault.code))
+            entries.append((None, UNKNOWN_DATE, "date_unknown") if bearable else (None, None, fault.code))
     values, said, problems = zip(*entries, strict=True) if entries else ((), (), ())
     return pa.table(
         {

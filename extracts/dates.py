@@ -21,6 +21,7 @@ GOES_ON = {"平成": date(2029, 4, 30)}
 NAMES = dict(zip("12345", ERAS, strict=True)) | dict(zip("MTSHR", ERAS, strict=True)) | {name: name for name in ERAS}
 FIRST_YEAR, LAST_YEAR = 1868, 2100  # what a living person's record can hold; beyond it a typing slip
 UNKNOWN = "不詳"
+UNKNOWN_DATE = "XXXX"  # in ISO 8601-2
 
 _ONES = "〇零一二三四五六七八九"
 _KANJI = re.compile(f"(?<![{_ONES}十])(?:[{_ONES}]{{1,4}}|[二三四五六七八九]?十[一二三四五六七八九]?)(?=[年月日])")
@@ -78,7 +79,7 @@ def parse_date(cell: str) -> tuple[date | None, str]:
     """
     text = _KANJI.sub(lambda match: _number(match[0]), plain(cell))
     if text == UNKNOWN:
-        return None, "XXXX"
+        return None, UNKNOWN_DATE
     if match := _first(_DAY, text):
         whole = _date(match, int(match["day"]))
         return whole, whole.isoformat()

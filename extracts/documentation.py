@@ -25,7 +25,8 @@ without BOM), its headings exactly these, in this order, each row ending in a li
 `rows` (without the header), `sha256` and `reference_date` may stand beside it; where it stands, it must hold.
 
 A file with another heading, a column too many, too few or in another place, a damaged row, an unknown encoding or a column of
-個人番号 or 住民票コード is refused as a whole; a row with a cell that can't be read is left out and named by its line.
+個人番号 or 住民票コード is refused as a whole; a row with a cell that can't be read is left out and named by its line. Where the cell
+is a birth date that might have been left empty, the row stands, the date is unknown, and the line is named.
 
 | type | what a cell may say |
 |---|---|

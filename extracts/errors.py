@@ -79,6 +79,11 @@ CODES = {
     "empty": Words("必須の欄が空です。", "A mandatory cell is empty.", *_CELL),
     "bad_date": Words("日付の形式が不正です。", "A date has an unknown form.", *_CELL),
     "impossible_date": Words("存在しない日付です。", "A date doesn't exist.", *_CELL),
+    "date_unknown": Words(
+        "日付が読み取れず、不詳として取り込みました。",
+        "A date can't be read: the row stands, the date is unknown.",
+        *_CELL,
+    ),
     "bad_yearmonth": Words("年月の形式が不正です。", "A year and month has an unknown form.", *_CELL),
     "bad_schoolyear": Words("年度の形式が不正です。", "A school year has an unknown form.", *_CELL),
     "bad_int": Words("整数ではありません。", "It isn't a whole number.", *_CELL),
@@ -107,6 +112,9 @@ CODES = {
         "A run for this reference date doesn't use it.",
     ),
 }
+
+# of `rejected`: whether the row was left out for it
+LEFT_OUT = "code <> 'date_unknown'"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from extracts import cells, pseudonym
 from extracts.database import quoted
 from extracts.declaration import Column, Extract
 from extracts.deliveries import Delivery
-from extracts.errors import LandingFailed, Problem, Quarantined
+from extracts.errors import LEFT_OUT, LandingFailed, Problem, Quarantined
 from extracts.limits import LANDING
 from extracts.minimisation import MACROS, columns_of_numbers
 from extracts.reading import Reading
@@ -117,7 +117,7 @@ def _understand(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None
             texts = connection.execute(
                 f'SELECT DISTINCT "{column.field}" AS cell FROM raw WHERE cell IS NOT NULL'
             ).fetchall()
-            means = cells.dictionary(column, sorted(cell for (cell,) in texts))
+            means = cells.dictionary(column, sorted(cell for (cell,) in texts), about=column.field in extract.person)
             connection.register("means", means)
             connection.execute(f"CREATE TABLE means_{column.field} AS FROM means")
             connection.unregister("means")
@@ -177,7 +177,7 @@ def _type(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
     connection.execute(
         f"""CREATE TABLE typed AS
         SELECT raw.file, raw.line, {key} AS key, {f"{{{person}}}" if person else "NULL"} AS person, {", ".join(values)}
-        FROM raw {" ".join(joins)} ANTI JOIN fault ON raw.file = fault.file AND raw.line = fault.line"""
+        FROM raw {" ".join(joins)} ANTI JOIN fault ON raw.file = fault.file AND raw.line = fault.line AND {LEFT_OUT}"""
     )
     connection.execute("DROP TABLE raw")
 
@@ -234,7 +234,7 @@ def _write(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
 
 def _counts(connection: duckdb.DuckDBPyConnection, extract: Extract) -> dict[str, int]:
     figures = f"""SELECT (SELECT count(*) FROM file), (SELECT count(*) FROM landed."{extract.name}"),
-        (SELECT count(DISTINCT (file, line)) FROM fault),
+        (SELECT count(DISTINCT (file, line)) FROM fault WHERE {LEFT_OUT}),
         (SELECT count(*) FROM typed) - (SELECT count(*) FROM landed."{extract.name}"),
         (SELECT count(*) FROM settled WHERE differ)"""
     counts = connection.execute(figures).fetchall()[0]

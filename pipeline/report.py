@@ -11,6 +11,7 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from extracts.declaration import EXTRACTS
+from extracts.errors import LEFT_OUT
 from pipeline.run import Run
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,7 +45,9 @@ def extracts(run: Run) -> list[dict[str, object]]:
     for name, extract in EXTRACTS.items():
         with duckdb.connect(str(run.folder / "landed" / f"{name}.duckdb"), read_only=True) as con:
             [(delivered, rows)] = con.execute("SELECT max(reference_date), sum(rows) FROM delivery").fetchall()
-            [(rejected,)] = con.execute("SELECT count(DISTINCT (file, line)) FROM rejected").fetchall()
+            [(rejected,)] = con.execute(
+                f"SELECT count(DISTINCT (file, line)) FROM rejected WHERE {LEFT_OUT}"
+            ).fetchall()
         linked = [links.get((name, decision), 0) for decision in DECISIONS]
         found.append(
             {

@@ -155,6 +155,21 @@ def test_a_bad_row_is_left_out_and_named_by_line_column_and_code(desk: Desk) -> 
     assert desk.ask("resident_registry", "SELECT count(*) FROM resident_registry") == [(97,)]
 
 
+def test_a_consultation_isnt_lost_for_a_birth_date_that_cant_be_read(desk: Desk) -> None:
+    given = rows("consultations", 30)
+    given[3] |= {"児童生年月日": "H27.13.1"}
+    given[5] |= {"受付年月日": "H27.13.1"}
+    path = desk.deliver("consultations", given)
+    assert desk.land("consultations")["rejected"] == 1
+    assert desk.ask("consultations", "FROM rejected") == [
+        (path.name, 5, "児童生年月日", "date_unknown"),
+        (path.name, 7, "受付年月日", "impossible_date"),
+    ]
+    stands = desk.ask("consultations", "SELECT birth_date, birth_date_edtf FROM consultations WHERE line = 5")
+    assert stands == [(None, "XXXX")]
+    assert desk.ask("consultations", "SELECT count(*) FROM consultations") == [(29,)]
+
+
 @pytest.mark.parametrize(
     ("count", "bad", "stands"), [(20, 3, True), (20, 4, False), (200, 10, True), (200, 11, False), (2, 2, False)]
 )
