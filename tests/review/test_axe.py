@@ -137,6 +137,7 @@ class Looker:
         return self.wrong_here()
 
     def wrong_here(self) -> list[object]:
+        self.page.evaluate("document.fonts.ready.then(() => null)")  # another font is another width
         self.page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
         self.page.evaluate(AXE)
         found = self.page.evaluate(f"axe.run({RULES})")
