@@ -27,10 +27,12 @@ SAME_SEX = agrees(SEX, "other")
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """`said`: what each unit says of age and sex; a row for each thing that it says."""
-    said = ", ".join(SAID)
+    """`blind`: the pairs that didn't compare age or sex. `said`: what each unit says of both, a row for each thing it says."""
     connection.execute(
-        f"CREATE TEMP TABLE said AS SELECT DISTINCT unit, {said} FROM people.face WHERE coalesce(cohort::TEXT, sex) IS NOT NULL"
+        f"""
+        CREATE TEMP TABLE blind AS SELECT a, b FROM edge WHERE NOT (aged AND sexed);
+        CREATE TEMP TABLE said AS SELECT DISTINCT unit, {", ".join(SAID)} FROM people.face WHERE cohort IS NOT NULL OR sex IS NOT NULL
+        """
     )
 
 
@@ -44,11 +46,11 @@ def find_contradicted(connection: duckdb.DuckDBPyConnection, joined: str) -> Non
         f"""
         CREATE OR REPLACE TEMP TABLE contradicted AS
         WITH led AS (
-            SELECT DISTINCT e.a AS unit, j.child FROM edge e JOIN {joined} j ON j.unit = e.b WHERE NOT (e.aged AND e.sexed)
+            SELECT DISTINCT b.a AS unit, j.child FROM blind b JOIN {joined} j ON j.unit = b.b
         ), l AS (
             SELECT unit, child, {left} FROM led JOIN said USING (unit)
         ), r AS (
-            SELECT child, {right} FROM (SELECT DISTINCT child FROM led) JOIN settled s USING (child) JOIN said ON said.unit = s.unit
+            SELECT DISTINCT child, {right} FROM (SELECT DISTINCT child FROM led) JOIN settled s USING (child) JOIN said ON said.unit = s.unit
         )
         SELECT unit, child, NOT bool_or({SAME_AGE}) AS age, NOT bool_or({SAME_SEX}) AS sex
         FROM l JOIN r USING (child) GROUP BY unit, child

@@ -32,9 +32,10 @@ class Limits:
 
 
 def decide(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
-    """Write `settled` (unit, child, weight, how, grown), `doubtful` (unit, child, weight) and `alone` (unit, child).
+    """Write `settled` (unit, child, weight, weakest, how, grown), `doubtful` (unit, child, weight) and `alone` (unit, child).
 
     `child` is the unit of the child's registry row; for `alone`, a number of a cluster that the registry doesn't know.
+    `weight` is the last pair's, `weakest` the weakest pair's along the chain, NULL where a key or a ruling says it.
     Needs the attached people and pairs, and the table `ruling`.
     """
     rulings(connection)
@@ -43,9 +44,10 @@ def decide(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     connection.execute(
         """
         CREATE TEMP TABLE settled AS
-        SELECT DISTINCT unit, unit AS child, CAST(NULL AS DOUBLE) AS weight, 'key' AS how, FALSE AS grown FROM people.face WHERE spine;
+        SELECT DISTINCT unit, unit AS child, CAST(NULL AS DOUBLE) AS weight, CAST(NULL AS DOUBLE) AS weakest, 'key' AS how, FALSE AS grown
+        FROM people.face WHERE spine;
         CREATE TEMP TABLE taken_back AS SELECT unit, child, weight, FALSE AS late FROM settled LIMIT 0;
-        CREATE TEMP TABLE support (unit INTEGER, child INTEGER, weight DOUBLE, unseen BOOLEAN)
+        CREATE TEMP TABLE support (unit INTEGER, child INTEGER, weight DOUBLE, weakest DOUBLE, unseen BOOLEAN)
         """
     )
     support(connection, "settled")
@@ -126,7 +128,7 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
             FROM keyed k LEFT JOIN edge e ON e.a = k.unit AND e.b IN (SELECT child FROM settled)
             WHERE k.child IS NOT NULL AND k.unit NOT IN (SELECT unit FROM settled) GROUP BY k.unit, k.child
         )
-        SELECT unit, child, own AS weight, 'key+model' AS how, FALSE AS grown FROM nearest
+        SELECT unit, child, own AS weight, NULL AS weakest, 'key+model' AS how, FALSE AS grown FROM nearest
         WHERE greatest(coalesce(own, 0), coalesce(other, 0)) < {RULED}
             AND (unit IN (SELECT unit FROM pairs.plain_key)
                  OR (own + log2((SELECT count(DISTINCT child) FROM settled)) >= {limits.key_evidence}
@@ -149,21 +151,24 @@ def grow(
 def settle_once(connection: duckdb.DuckDBPyConnection, threshold: float, margin: float, *, grown: bool) -> int:
     """Every open unit whose nearest child is near enough and leads by the margin joins it. Returns how many did.
 
-    A keyed unit follows its key; elsewhere it goes by people's ruling alone.
+    A keyed unit follows its key; elsewhere it goes by people's ruling alone. What is further off is no rival.
     """
+    nearest = "weight + CASE WHEN unseen THEN 1e-9 ELSE 0 END"
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE joining AS
         WITH open AS (
-            SELECT * FROM support
-            WHERE unit NOT IN (SELECT unit FROM settled) AND unit NOT IN (SELECT unit FROM taken_back WHERE late)
+            SELECT unit, child, max(weight) AS weight, arg_max(least(weight, weakest), {nearest}) AS weakest, arg_max(unseen, {nearest}) AS unseen
+            FROM support
+            WHERE weight > {threshold} - {margin} AND unit NOT IN (SELECT unit FROM settled) AND unit NOT IN (SELECT unit FROM taken_back WHERE late)
                 AND (weight >= {RULED} OR unit NOT IN (SELECT unit FROM keyed))
+            GROUP BY unit, child
         ), ranked AS (
-            SELECT unit, child, weight, unseen, row_number() OVER (PARTITION BY unit ORDER BY weight DESC, child) AS nth,
+            SELECT unit, child, weight, weakest, unseen, row_number() OVER (PARTITION BY unit ORDER BY weight DESC, child) AS nth,
                    lead(weight) OVER (PARTITION BY unit ORDER BY weight DESC, child) AS next_weight
             FROM open
         )
-        SELECT unit, child, weight, CASE WHEN weight >= {RULED} THEN 'ruling' ELSE 'model' END AS how, {grown} AS grown
+        SELECT unit, child, weight, weakest, CASE WHEN weight >= {RULED} THEN 'ruling' ELSE 'model' END AS how, {grown} AS grown
         FROM ranked WHERE nth = 1 AND unseen AND weight >= {threshold} AND weight - coalesce(next_weight, weight - {margin}) >= {margin}
         """
     )
@@ -191,7 +196,7 @@ def admit(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def support(connection: duckdb.DuckDBPyConnection, joined: str) -> None:
-    """`support`: how near each unit is to each child, by the nearest of the child's units; forbidden children left out.
+    """`support`: how near each unit is to each child by each of the child's units; forbidden children left out.
 
     `joined` names the table of the units that have joined their child since it was last brought up to date. A unit that says
     nothing of the household doesn't take back what the registry row's says against: else a namesake's clinic visit is nearer
@@ -200,14 +205,11 @@ def support(connection: duckdb.DuckDBPyConnection, joined: str) -> None:
     chains.find_contradicted(connection, joined)
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE support AS
-        SELECT unit, child, max(weight) AS weight, arg_max(unseen, weight + CASE WHEN unseen THEN 1e-9 ELSE 0 END) AS unseen
-        FROM (FROM support UNION ALL
-              SELECT e.a, j.child, e.weight + CASE WHEN e.placed THEN 0 ELSE least(0, coalesce(own.household_weight, 0)) END, e.unseen
-              FROM edge e JOIN {joined} j ON j.unit = e.b LEFT JOIN edge own ON own.a = e.a AND own.b = j.child
-              LEFT JOIN contradicted c ON c.unit = e.a AND c.child = j.child
-              WHERE (e.aged OR c.age IS NOT TRUE) AND (e.sexed OR c.sex IS NOT TRUE))
-        GROUP BY unit, child;
+        INSERT INTO support
+        SELECT e.a, j.child, e.weight + CASE WHEN e.placed THEN 0 ELSE least(0, coalesce(own.household_weight, 0)) END, j.weakest, e.unseen
+        FROM edge e JOIN {joined} j ON j.unit = e.b LEFT JOIN edge own ON own.a = e.a AND own.b = j.child
+        LEFT JOIN contradicted c ON c.unit = e.a AND c.child = j.child
+        WHERE (e.aged OR c.age IS NOT TRUE) AND (e.sexed OR c.sex IS NOT TRUE);
         DELETE FROM support WHERE (unit, child) IN (SELECT (f.a, s.child) FROM forbidden f JOIN settled s ON s.unit = f.b)
         """
     )
@@ -243,10 +245,12 @@ def doubt(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         f"""
         CREATE TEMP TABLE doubtful AS
         WITH open AS (
-            SELECT unit, child, nullif(weight, {RULED}) AS weight, max(nullif(weight, {RULED})) OVER (PARTITION BY unit) AS best
-            FROM support WHERE unit NOT IN (SELECT unit FROM settled)
+            SELECT unit, child, nullif(max(weight), {RULED}) AS weight FROM support
+            WHERE unit NOT IN (SELECT unit FROM settled) GROUP BY unit, child
+        ), ranked AS (
+            SELECT *, max(weight) OVER (PARTITION BY unit) AS best FROM open
         )
-        SELECT unit, child, weight FROM open
+        SELECT unit, child, weight FROM ranked
         WHERE weight IS NULL OR (weight >= {limits.review} AND weight > best - 2 * {limits.margin});
         INSERT INTO doubtful
         SELECT unit, child, max(nullif(weight, {RULED})) FROM taken_back

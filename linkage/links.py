@@ -24,7 +24,7 @@ def rows_with_a_person(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         CREATE TEMP TABLE row_link AS
-        SELECT p.extract, p.record_id, coalesce(s.child, a.child) AS child, s.weight,
+        SELECT p.extract, p.record_id, coalesce(s.child, a.child) AS child, coalesce(s.weakest, s.weight) AS weight,
                CASE WHEN k.unit IS NOT NULL AND s.how IS NULL THEN 'key+model' ELSE coalesce(s.how, 'model') END AS method,
                CASE WHEN coalesce(s.child, a.child) IS NOT NULL THEN 'linked' WHEN d.unit IS NOT NULL THEN 'review'
                     ELSE 'unlinked' END AS decision

@@ -252,6 +252,20 @@ def test_a_survey_row_follows_the_pupil_whose_class_and_old_surname_it_shares(ca
     assert cases.decision("a survey under the surname before the divorce") == (LINKED, "D1")
 
 
+def test_a_link_along_a_chain_is_said_to_be_no_surer_than_its_weakest_pair(cases):
+    weights = [
+        weight
+        for (weight,) in cases.linked.query(
+            "SELECT match_weight FROM link WHERE record_id IN ('E101|D2', '2026|E101|5|2|21') ORDER BY extract DESC"
+        )
+    ]
+    ((chained,),) = cases.linked.query(
+        "SELECT match_weight FROM pair WHERE 'E101|D2' IN (record_id_l, record_id_r) AND '2026|E101|5|2|21' IN (record_id_l, record_id_r)",
+        file="pairs",
+    )
+    assert chained > weights[0] == weights[1]
+
+
 @pytest.mark.parametrize(
     ("record", "resident_id"),
     [
