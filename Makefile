@@ -1,7 +1,8 @@
 # 見守り: two commands on a machine with Python 3.11 and make.
 #   make run    a practice city of 6,000 children, linked and judged through Airflow, and where to read about it
 #   make test   the checks and the tests
-# and: make serve (the review app), make airflow (Airflow's pages), make proof (the long proofs), make lock
+# and: make serve (the review app), make pictures (docs' pictures of it), make airflow (Airflow's pages), make proof (the long
+# proofs), make lock
 
 PYTHON := $(or $(shell command -v python3.11),python3)
 BIN := .venv/bin
@@ -18,7 +19,7 @@ ifneq ($(PEOPLE),)
 export MIMAMORI_PEOPLE := $(PEOPLE)
 endif
 
-.PHONY: run test checks test-spark proof serve airflow lock sbom clean
+.PHONY: run test checks test-spark proof serve pictures airflow lock sbom clean
 .DEFAULT_GOAL := run
 
 # with uv where it can be had, else pip; compiled once: else each process compiles anew what it imports where the shell has
@@ -59,6 +60,10 @@ var/city/truth/records.csv: | .venv/installed
 
 serve: .venv/installed
 	$(BIN)/mimamori serve --demo
+
+# docs/review-*.png, of the run that `make run` made
+pictures: .venv/installed
+	$(BIN)/python infra/pictures.py
 
 airflow: .venv/installed
 	$(BIN)/python infra/schedule.py serve --port 8080

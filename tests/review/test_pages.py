@@ -147,11 +147,11 @@ def test_what_rooms_below_declare_is_called_something_in_english_too():
         assert JAPANESE.search(wording.reference("assumption"))
 
 
-def test_a_category_is_watched_over_and_the_system_keeps_its_name(cases, accounts):
+def test_the_category_is_called_watch_and_the_system_keeps_its_name(cases, accounts):
     client = sign_in(accounts[Party.SUPERVISOR])
     client.cookies["django_language"] = "en"
     text = client.get("/worklist/").content.decode()
-    assert "Mimamori</title>" in text and "watch over</span>" in text
+    assert "Mimamori</title>" in text and ">Watch</span>" in text
     card = client.get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
     assert "days absent in a school year 30 days" in card and "Child Welfare Act Art. 25-2" in card
     assert "Monthly attendance" in card and "child allowance" in card and "Education Centre" in card
