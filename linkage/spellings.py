@@ -45,6 +45,13 @@ def spell(called: pd.DataFrame) -> pd.DataFrame:
     known.loc[written_in_kana & known["kana"].isna(), "kana"] = known["name"]
     divided = names.divide(known)
     parts = divided.apply(each_distinct, function=said)
+    # with a character missing in both parts a name says little more than its length: 〓田　〓子
+    missing = (
+        parts[["surname", "given"]]
+        .apply(each_distinct, function=folded)
+        .apply(lambda part: part.str.contains(WILDCARD, na=False))
+    )
+    parts.loc[missing["surname"] & missing["given"], "given"] = None
     # a given name in hiragana reads itself, also where its surname's reading isn't known
     reads_itself = parts["given_kana"].isna() & parts["given"].str.match(ALL_KANA, na=False)
     parts.loc[reads_itself, "given_kana"] = parts.loc[reads_itself, "given"]

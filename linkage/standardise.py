@@ -26,6 +26,9 @@ FORMER = {
     "sorted_sound": "NULL",
     "letters": "NULL",
 }
+# 569-0071, ５６９００７１
+PLAIN_DIGITS = "translate(k.postcode, '０１２３４５６７８９', '0123456789')"
+POSTCODE = f"nullif(regexp_extract(regexp_replace({PLAIN_DIGITS}, '[^0-9]', '', 'g'), '^[0-9]{{7}}$'), '')"
 # columns of `known` that come from more than one place; the others stand as delivered
 SAID_APART = ("name", "kana", "guardian", "facility_code")
 
@@ -225,7 +228,7 @@ def write_faces(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
                    {", ".join(f"CASE WHEN k.former THEN {sql} ELSE n.{column} END AS {column}" for column, sql in FORMER.items())},
                    {forms},
                    CASE k.sex WHEN 'male' THEN 'm' WHEN 'female' THEN 'f' END AS sex, k.birth_date_edtf AS edtf,
-                   k.postcode, a.town, a.town || '|' || a.block AS block, a.town || '|' || a.block || '|' || coalesce(a.number, '') AS dwelling,
+                   {POSTCODE} AS postcode, a.town, a.town || '|' || a.block AS block, a.town || '|' || a.block || '|' || coalesce(a.number, '') AS dwelling,
                    p.number AS phone, {guardian("g", "guardian")}, {guardian("o", "guardian_other")}, k.school_code AS school,
                    k.school_year, k.grade, k.class_name AS class, k.facility_code AS facility
             FROM known k

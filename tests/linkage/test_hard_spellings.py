@@ -83,7 +83,7 @@ def foreign(town, records):
     for number, (letters, said) in enumerate(FOREIGN.items()):
         child = "JKLMNO"[number]
         registered(town, f"{child}1", letters, None)
-        records[letters] = visited(town, f"{child}2", said)
+        records[letters] = visited(town, f"{child}2", said, postcode="５６９－００３７")
 
 
 def numbers_of_another(town, records):
@@ -128,6 +128,11 @@ def test_a_guardian_is_the_same_in_any_order_script_and_hand(cases, said):
 def test_a_name_in_letters_is_the_katakana_that_a_desk_makes_of_it(cases, number, letters):
     assert cases.decision(letters) == (LINKED, f"{'JKLMNO'[number]}1")
     assert nearest(cases, letters, NAME) >= numbers(NAME, ["sound"])[0]
+
+
+def test_a_postcode_is_seven_digits_whatever_a_desk_puts_between_them(cases):
+    said = "SELECT DISTINCT postcode FROM face WHERE extract = 'clinic_visits'"
+    assert cases.linked.query(said, file="people") == [("5690037",)]
 
 
 def test_a_twins_row_under_the_brothers_number_isnt_the_brothers(cases):

@@ -51,6 +51,10 @@ def test_one_missing_character_leaves_a_whole_name():
     assert spelt("〓原　蒼空") == ("〓原", "蒼空", "〓原蒼空")
 
 
+def test_a_character_missing_in_both_parts_leaves_no_whole_name():
+    assert spelt("〓田　〓子") == ("〓田", None, None)
+
+
 def test_no_placeholder_is_a_name_that_a_child_of_today_has():
     known = {*names.surnames(), *names.surname_readings(), *names.given_names()}
     met = {word for word in placeholders.words("names") if len(word) > 1} & known
