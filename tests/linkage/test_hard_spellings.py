@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from test_hard_cases import LINKED, THERE, Cases, born, consulted, pupil, registered, visited
+from records import LINKED, THERE, Cases, born, consulted, pupil, registered, visited
 
 from linkage.model.comparisons import HOUSEHOLD
 from linkage.model.levels import Comparison, numbers
