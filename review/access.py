@@ -245,6 +245,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "pair": Endpoint(frozenset({Party.STEWARD}), own_extract),
     "rule_pair": Endpoint(frozenset({Party.STEWARD}), own_extract, changes=True),
     "analysis": Endpoint(frozenset({Party.ANALYST, Party.SUPERVISOR})),
+    "statistics_release": Endpoint(frozenset({Party.SUPERVISOR}), changes=True),
     "pseudonyms": Endpoint(frozenset({Party.ANALYST})),
     "facts": Endpoint(frozenset({Party.ANALYST})),
     "exports": Endpoint(UNMASKS, own_child),

@@ -66,6 +66,10 @@ class Answer(forms.Form):
     typed = forms.CharField(required=False, max_length=16)
 
 
+class Publish(forms.Form):
+    reason = forms.CharField(label=_("理由"), min_length=SHORTEST_REASON, max_length=1000, widget=REASON)
+
+
 class Change(forms.Form):
     """A new value of a rule's number; what would change is shown before it is proposed.
 

@@ -1,4 +1,4 @@
-"""What needs two people: suspending use, sealing an identity, letting something out, changing a threshold.
+"""What needs two people: suspending use, sealing an identity, letting something out, changing a threshold, publishing statistics.
 
 Here belong the kinds, proposing and answering, each with its event in the same transaction. Nobody answers their own
 proposal. What stands goes to the next run through `review.people`, or may then be taken (`review.leaving`).
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from review import log, people, published
-from review.models import Account, Export, FourEyes, Sealed, Suspension, ThresholdChange
+from review.models import Account, Export, FourEyes, Sealed, StatisticsRelease, Suspension, ThresholdChange
 
 
 class NotYours(Exception):
@@ -43,6 +43,7 @@ KINDS = {
         Kind("sealing", _("特別養子縁組の封印"), Sealed, delivered=True),
         Kind("export", _("外への持ち出し"), Export, delivered=False),
         Kind("threshold", _("基準値の変更"), ThresholdChange, delivered=True),
+        Kind("statistics", _("統計の公表"), StatisticsRelease, delivered=False),
     )
 }
 

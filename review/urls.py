@@ -98,6 +98,7 @@ urlpatterns = [
     path("links/<slug:extract>/<pseudonym:record_key>/<pseudonym:child_id>/", links.pair, name="pair"),
     path("links/<slug:extract>/<pseudonym:record_key>/<pseudonym:child_id>/rule/", links.rule, name="rule_pair"),
     path("analysis/", analysis.analysis, name="analysis"),
+    path("analysis/release/", analysis.release, name="statistics_release"),
     path("analysis/rules/<slug:rule>/", analysis.pseudonyms, name="pseudonyms"),
     path("analysis/<pseudonym:child_id>/", analysis.facts, name="facts"),
     path("children/<pseudonym:child_id>/exports/", exports.exports, name="exports"),

@@ -12,6 +12,7 @@ from review.models.opening import BreakGlass
 from review.models.release import Release
 from review.models.saved_filter import SavedFilter
 from review.models.signal import Signal, SignalsSeen
+from review.models.statistics import StatisticsRelease
 from review.models.takeup import OutreachApproval
 from review.models.threshold import GapReason, ThresholdChange
 
@@ -43,6 +44,7 @@ __all__ = [
     "Signal",
     "SignalsSeen",
     "State",
+    "StatisticsRelease",
     "Suspension",
     "ThresholdChange",
     "Workplace",

@@ -1,14 +1,16 @@
 """Counts under disclosure control; for analysts, flags and facts by pseudonym, without a name, an address or a text."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from review import access, children, hiding, log, published, reasons
-from review.models import Case, State
+from review import access, children, four_eyes, gaps, hiding, log, published, reasons
+from review.forms_four_eyes import Publish
+from review.models import Case, State, StatisticsRelease
 from review.views import runs
 from rules import disclosure
 
@@ -52,7 +54,24 @@ def analysis(request: HttpRequest) -> HttpResponse:
     ]
     log.record(request.user, "analysis", run_id=run.run_id)
     reports = [(page, words) for page, words in runs.pages(run.run_id) if page in access.STATISTICS]
-    return render(request, "review/analysis.html", {"funnel": funnel(run), "rows": rows, "reports": reports})
+    released = StatisticsRelease.objects.filter(run_id=run.run_id).select_related("by", "second").order_by("-at")
+    context = {"funnel": funnel(run), "rows": rows, "reports": reports, "released": released, "form": Publish()}
+    return render(request, "review/analysis.html", context)
+
+
+def release(request: HttpRequest) -> HttpResponse:
+    """Asks a second supervisor to approve that this run's statistics are published: not while a gap between groups is
+    without its written reason."""
+    run, form = published.current(), Publish(request.POST)
+    if any(gap.reason is None for gap in gaps.outside(run, "ja")):
+        messages.error(request, _("理由の書かれていない集団ごとの差があります。先に理由を書いてください。"))
+    elif not form.is_valid():
+        messages.error(request, _("理由は20文字以上で書いてください。"))
+    else:
+        asked = StatisticsRelease(run_id=run.run_id, reason=form.cleaned_data["reason"], by=request.user)
+        four_eyes.propose("statistics", asked)
+        messages.success(request, _("総括管理主体の二人目の確認を待ちます。"))
+    return redirect("analysis")
 
 
 def pseudonyms(request: HttpRequest, rule: str) -> HttpResponse:

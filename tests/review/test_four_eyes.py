@@ -11,7 +11,8 @@ from signing_in import make_account, sign_in
 
 from review import people
 from review.access import Party
-from review.models import Event, GapReason, Sealed, Suspension, ThresholdChange
+from review.models import Event, GapReason, Sealed, StatisticsRelease, Suspension, ThresholdChange
+from review.published import current
 
 SHIZUKA, NUMBER = "田中　静", "0000000031"
 
@@ -218,3 +219,30 @@ def test_a_gap_between_groups_is_explained_in_writing_or_stays_open(supervisors,
     client.post(reverse("gap_explain"), {**asked, "reason": "支援の届いている世帯が多いため。担当課に確かめた。"})
     assert [row.part for row in client.get(reverse("gaps")).context["rows"] if row.reason] == [part]
     assert client.post(reverse("gap_explain"), {**asked, "part": "nowhere", "reason": "x" * 20}).status_code == 404
+
+
+def test_statistics_are_released_by_two_supervisors_once_every_gap_has_its_reason(
+    supervisors, uneven, answer, whole_log
+):
+    first, second = supervisors
+    client, asked = sign_in(first), {"reason": "半期ごとの公表の日が来たため。数字を確かめた。"}
+    client.post(reverse("statistics_release"), asked)
+    assert not StatisticsRelease.objects.exists(), "two groups outside the limits are unexplained"
+    for row in client.get(reverse("gaps")).context["rows"]:
+        explained = {
+            "rule": row.rule,
+            "dimension": row.dimension,
+            "part": row.part,
+            "reason": "支援の届いている世帯が多いため。" * 2,
+        }
+        client.post(reverse("gap_explain"), explained)
+    client.post(reverse("statistics_release"), {"reason": "短い"})
+    assert not StatisticsRelease.objects.exists()
+    client.post(reverse("statistics_release"), asked)
+    release = StatisticsRelease.objects.get()
+    assert answer(first, "statistics", release.pk).status_code == 404, "nobody approves their own"
+    answer(second, "statistics", release.pk)
+    release.refresh_from_db()
+    assert (release.stands, release.second, release.run_id) == (True, second, current().run_id)
+    assert "公表の承認" in client.get(reverse("analysis")).content.decode()
+    assert Event.objects.get(action="statistics.agreed").run_id == current().run_id

@@ -96,6 +96,7 @@ sample_draw         all         -       -        -     -        -        -
 gaps                all         -       -        -     -        all      all
 gap_explain         all         -       -        -     -        all      -
 analysis            all         -       -        -     -        all      -
+statistics_release  all         -       -        -     -        -        -
 pseudonyms          -           -       -        -     -        all      -
 facts               -           -       -        -     -        all      -
 deliveries          -           -       -        -     all      -        -
