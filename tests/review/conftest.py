@@ -10,6 +10,7 @@ import django
 
 django.setup()
 
+import postgresql_server  # noqa: E402
 import pytest  # noqa: E402
 import small_town  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -62,6 +63,15 @@ def cases(accounts) -> dict[str, Case]:
         Assignment.objects.create(case=hana, account=accounts[party], by=accounts[access.Party.SUPERVISOR])
     Case.objects.filter(pk=hana.pk).update(state="assigned")
     return {case.child_id: case for case in Case.objects.all()}
+
+
+@pytest.fixture
+def postgresql():
+    """The address of a PostgreSQL that holds nothing yet."""
+    if postgresql_server.BIN is None:
+        pytest.skip("no PostgreSQL on this machine")
+    with postgresql_server.running() as address:
+        yield address
 
 
 @pytest.fixture

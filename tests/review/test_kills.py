@@ -61,11 +61,12 @@ print(len(decisions))
 class Office:
     """The app under gunicorn on the small run, in processes of its own, and people who decide without pause."""
 
-    def __init__(self, folder: Path, runs: Path) -> None:
+    def __init__(self, folder: Path, runs: Path, database: str) -> None:
         self.environment = {
             **os.environ,
             "MIMAMORI_REVIEW_MODE": "demo",
             "MIMAMORI_REVIEW_FOLDER": str(folder),
+            "MIMAMORI_REVIEW_DATABASE": database,
             "MIMAMORI_REVIEW_RUNS": str(runs),
             "DJANGO_SETTINGS_MODULE": "review.settings",
             "PYTHONPATH": os.pathsep.join(sys.path),
@@ -140,10 +141,10 @@ class Office:
                 self.confirmed.append(form["reason"])
 
 
-def kill_and_look(folder: Path, runs: Path, kills: int, whole_every: int) -> tuple[int, int]:
+def kill_and_look(folder: Path, runs: Path, kills: int, whole_every: int, database: str = "") -> tuple[int, int]:
     """Kills the server at random moments while people decide — its worker, and each so many times all of it — and looks
     at what is left: how many decisions stand, and how many were confirmed."""
-    office = Office(folder, runs)
+    office = Office(folder, runs, database)
     rng = random.Random(5)  # noqa: S311
     left = kills
     with office.people_at_work():
@@ -168,3 +169,9 @@ def test_a_server_killed_while_people_decide_leaves_each_decision_with_its_event
 def test_after_two_hundred_kills_every_decision_has_its_event(tmp_path, runs):
     stand, confirmed = kill_and_look(tmp_path, runs, kills=200, whole_every=20)
     assert stand >= confirmed >= 200
+
+
+@pytest.mark.proof
+def test_nor_does_postgresql_lose_one_or_its_event(tmp_path, runs, postgresql):
+    stand, confirmed = kill_and_look(tmp_path, runs, kills=40, whole_every=20, database=postgresql)
+    assert stand >= confirmed >= 40

@@ -1,24 +1,9 @@
 """The same app on PostgreSQL, where it is installed: migrations, a chain that doesn't fork, a decision with its event."""
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
-
-import pytest
-
-BIN = next(
-    (
-        path.parent
-        for path in [Path(shutil.which("postgres") or ""), *Path("/usr/lib/postgresql").glob("*/bin/postgres")]
-        if path.is_file()
-    ),
-    None,
-)
-
-pytestmark = pytest.mark.skipif(BIN is None, reason="no PostgreSQL on this machine")
 
 WORK = """
 import os, sys, threading
@@ -113,31 +98,10 @@ assert log.verify() == [], log.verify()
 """
 
 
-@pytest.fixture
-def server():
-    """A PostgreSQL of the test's own, on a socket in its folder; it won't run as root, so then it runs as postgres."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_postgres:
-        shutil.chown(folder, "postgres", "postgres")
-
-    def pg(program: str, *arguments: str) -> None:
-        subprocess.run([*as_postgres, BIN / program, "-D", folder / "data", *arguments], check=True, cwd=folder)
-
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    try:
-        pg("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8")
-        pg("pg_ctl", "-w", "-o", options, "-l", f"{folder}/data/log", "start")
-        yield f"postgresql://postgres:x@{str(folder).replace('/', '%2F')}/postgres"
-        pg("pg_ctl", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
-
-
-def on(server: str, folder: Path, work: str) -> None:
+def on(postgresql: str, folder: Path, work: str) -> None:
     settings = {
         "MIMAMORI_REVIEW_MODE": "demo",
-        "MIMAMORI_REVIEW_DATABASE": server,
+        "MIMAMORI_REVIEW_DATABASE": postgresql,
         "MIMAMORI_REVIEW_FOLDER": str(folder),
         "MIMAMORI_REVIEW_RUNS": str(folder / "runs"),
         "DJANGO_SETTINGS_MODULE": "review.settings",
@@ -154,9 +118,11 @@ def on(server: str, folder: Path, work: str) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-def test_on_postgresql_eight_people_at_once_write_one_whole_chain(server, tmp_path):
-    on(server, tmp_path, WORK)
+def test_on_postgresql_eight_people_at_once_write_one_whole_chain(postgresql, tmp_path):
+    on(postgresql, tmp_path, WORK)
 
 
-def test_on_postgresql_a_decision_stands_with_its_event_and_none_waits_for_a_run_that_waits_for_it(server, tmp_path):
-    on(server, tmp_path, DECIDE)
+def test_on_postgresql_a_decision_stands_with_its_event_and_none_waits_for_a_run_that_waits_for_it(
+    postgresql, tmp_path
+):
+    on(postgresql, tmp_path, DECIDE)
