@@ -129,19 +129,21 @@ BY_CHILD = f"""
     ) ORDER BY child_id, extract, since DESC, record_id;
 
     CREATE TABLE cards.called AS
-    SELECT DISTINCT child_id, coalesce(born, '') AS born, folded(names) AS names FROM (
-        SELECT c.child_id, r.birth_date_edtf AS born, concat_ws('|', r.name, r.kana, r.romaji, r.alias_name, r.alias_kana) AS names
+    SELECT DISTINCT child_id, coalesce(born, '') AS born, folded(names) AS names, record_key FROM (
+        SELECT c.child_id, '' AS record_key, r.birth_date_edtf AS born,
+            concat_ws('|', r.name, r.kana, r.romaji, r.alias_name, r.alias_kana) AS names
         FROM children.child AS c JOIN resident_registry.resident_registry AS r USING (resident_id) WHERE c.minor
         UNION ALL
-        SELECT c.child_id, s.birth_date_edtf, concat_ws('|', s.surname || s.given_name, concat(s.surname_kana, s.given_kana))
+        SELECT c.child_id, l.record_key, s.birth_date_edtf,
+            concat_ws('|', s.surname || s.given_name, concat(s.surname_kana, s.given_kana))
         FROM children.child AS c JOIN cards.linked AS l ON l.child_id = c.child_id AND l.extract = 'school_roster'
         JOIN school_roster.school_roster AS s ON s.rowid = l.place WHERE c.minor AND c.status = 'unregistered'
         UNION ALL
-        SELECT c.child_id, s.birth_date_edtf, concat_ws('|', s.name, s.kana)
+        SELECT c.child_id, l.record_key, s.birth_date_edtf, concat_ws('|', s.name, s.kana)
         FROM children.child AS c JOIN cards.linked AS l ON l.child_id = c.child_id AND l.extract = 'nursery_attendance'
         JOIN nursery_attendance.nursery_attendance AS s ON s.rowid = l.place WHERE c.minor AND c.status = 'unregistered'
         UNION ALL
-        SELECT c.child_id, s.birth_date_edtf, concat_ws('|', s.name, s.kana)
+        SELECT c.child_id, l.record_key, s.birth_date_edtf, concat_ws('|', s.name, s.kana)
         FROM children.child AS c JOIN cards.linked AS l ON l.child_id = c.child_id AND l.extract = 'consultations'
         JOIN consultations.consultations AS s ON s.rowid = l.place WHERE c.minor AND c.status = 'unregistered'
     ) ORDER BY child_id;

@@ -1,11 +1,13 @@
 """Finding a child by name: however it is written (width, hiragana or katakana, 旧字 and 異体字, spaces), among those one may
-see."""
+see, and by no name that a hidden record gave."""
 
 from datetime import date
 
-from review import children
+from review import children, hiding
 from review.names import folded
 from review.published import Run
+
+SHOWN = "NOT list_contains(CAST(? AS TEXT[]), record_key)"
 
 
 def by_name(run: Run, words: str, among: frozenset[str] | None) -> list[str]:
@@ -15,10 +17,10 @@ def by_name(run: Run, words: str, among: frozenset[str] | None) -> list[str]:
         return []
     holds = " AND ".join("contains(names, ?)" for _ in wanted)
     sql = f"""
-        SELECT child_id FROM cards.child SEMI JOIN (FROM cards.called WHERE {holds}) USING (child_id)
+        SELECT child_id FROM cards.child SEMI JOIN (FROM cards.called WHERE {holds} AND {SHOWN}) USING (child_id)
         ORDER BY kana, birth_date, child_id
     """
-    rows = run.rows(sql, *wanted)
+    rows = run.rows(sql, *wanted, sorted(hiding.keys(run)))
     found = (row["child_id"] for row in rows)
     return [child_id for child_id in found if child_id not in hidden and (among is None or child_id in among)]
 
@@ -26,10 +28,11 @@ def by_name(run: Run, words: str, among: frozenset[str] | None) -> list[str]:
 def exactly(run: Run, name: str, birth_date: date | None) -> list[str]:
     """The children of exactly this name or kana, and of this birth date as far as a record has one: for break-glass, where
     nobody may browse."""
-    sql = """
+    sql = f"""
         SELECT DISTINCT child_id FROM cards.called
         WHERE (? IS NULL OR starts_with(?, born) OR starts_with(born, 'X')) AND list_contains(string_split(names, '|'), ?)
-        ORDER BY child_id
+        AND {SHOWN} ORDER BY child_id
     """
     born, hidden = birth_date and birth_date.isoformat(), children.sealed_children(run)
-    return [row["child_id"] for row in run.rows(sql, born, born, folded(name)) if row["child_id"] not in hidden]
+    rows = run.rows(sql, born, born, folded(name), sorted(hiding.keys(run)))
+    return [row["child_id"] for row in rows if row["child_id"] not in hidden]

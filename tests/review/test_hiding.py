@@ -11,7 +11,7 @@ from run_writer import child_id
 from signing_in import make_account, sign_in
 from small_town import resident, town
 
-from review import access, links, people, published
+from review import access, links, people, published, search
 from review.access import Party
 from review.cases import new_run
 from review.cases import people as acts
@@ -112,9 +112,12 @@ def test_a_siblings_reason_that_rests_on_it_is_gone_too(desk_record, accounts):
 
 
 def test_a_child_in_no_registry_row_isnt_called_by_a_name_that_may_be_somebody_elses(cases, accounts):
+    assert search.by_name(published.current(), "不明", None) == [child_id("unknown")]
     say(accounts, "unknown", key("consultations", "C-3"))
     assert "不明　少年" not in page(accounts, at("child", "unknown"))
     assert "不明　少年" not in page(accounts, reverse("worklist"))
+    assert search.by_name(published.current(), "不明", None) == []
+    assert search.exactly(published.current(), "不明　少年", None) == []
 
 
 def test_whether_the_desk_knows_the_child_cannot_be_told_while_its_record_is_in_doubt(desk_record, accounts):
