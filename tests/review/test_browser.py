@@ -145,7 +145,7 @@ def test_a_mornings_work(language, browser, live_server, office):
     follow(page, f"text={words['out']}")
     assert page.is_visible(f"main button:has-text('{words['in']}')")
     page.goto(f"{live_server.url}/children/{child_id('hana')}/")
-    assert page.url.endswith("/sign-in/")
+    assert "/sign-in/?next=%2Fchildren%2F" in page.url
     assert page.complaints == other.complaints == []
     assert [(made.outcome, made.stands) for made in Decision.objects.order_by("id")] == [
         ("support", True),
