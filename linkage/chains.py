@@ -1,7 +1,8 @@
 """What a chain mustn't carry: a record that leaves out the age or the sex is no way to a child of another age or sex.
 
 A namesake's undated consultation looks as much like the child as like the namesake: without this a stranger's whole file
-follows it. Which pairs may link by themselves is unseen.py's question.
+follows it. (A surname that is left out: decide.py asks the pair with the registry row.) Which pairs may link by themselves
+is unseen.py's question.
 """
 
 import duckdb

@@ -92,18 +92,19 @@ def edges(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
 
     `unseen`: whether it is a pair of a kind that may link unseen, once its weight is enough; `given`: whether the whole name
     was compared and its given name is plainly the same; `aged`, `sexed`, `placed`: whether the ages (by birth date or grade),
-    sexes, households were compared.
+    sexes, households were compared; `surnamed`: whether the surnames were, or the family is the same; `other_name`: whether they differ.
     """
     found = f"""match_weight AS weight, {unseen.may_link_unseen(limits.part)} AS unseen, {unseen.SAME_GIVEN_NAME} AS given,
         {unseen.NAME_ALONE} AS name_alone, greatest(gamma_{BIRTH_DATE.name}, gamma_{GRADE.name}) >= 0 AS aged,
-        gamma_{SEX.name} >= 0 AS sexed, gamma_{HOUSEHOLD.name} >= 0 AS placed, household_weight"""
+        gamma_{SEX.name} >= 0 AS sexed, gamma_{HOUSEHOLD.name} >= 0 AS placed, household_weight,
+        {unseen.SURNAMES_MEET} AS surnamed, {unseen.OTHER_NAME} AS other_name"""
     connection.execute(
         f"""
         CREATE TEMP TABLE edge AS
         SELECT unit_l AS a, unit_r AS b, {found} FROM pairs.pair WHERE extract_l <> '{sources.SPINE}'
         UNION ALL SELECT unit_r, unit_l, {found} FROM pairs.pair WHERE extract_r <> '{sources.SPINE}';
         DELETE FROM edge WHERE (a, b) IN (SELECT (a, b) FROM ruled) OR (a, b) IN (SELECT (a, b) FROM forbidden);
-        INSERT INTO edge SELECT DISTINCT a, b, {RULED}, TRUE, TRUE, FALSE, TRUE, TRUE, TRUE, 0 FROM ruled WHERE ruling = 'same';
+        INSERT INTO edge SELECT DISTINCT a, b, {RULED}, TRUE, TRUE, FALSE, TRUE, TRUE, TRUE, 0, TRUE, FALSE FROM ruled WHERE ruling = 'same';
         CREATE TEMP TABLE keyed AS
         SELECT DISTINCT p.unit, s.unit AS child
         FROM people.person p
@@ -200,7 +201,7 @@ def support(connection: duckdb.DuckDBPyConnection, joined: str) -> None:
 
     `joined` names the table of the units that have joined their child since it was last brought up to date. A unit that says
     nothing of the household doesn't take back what the registry row's says against: else a namesake's clinic visit is nearer
-    than the namesake. Nor is one that leaves out age or sex a way to a child of another age or sex.
+    than the namesake. Nor is one that leaves out age, sex or surname a way to a child of another age, sex or surname.
     """
     chains.find_contradicted(connection, joined)
     connection.execute(
@@ -209,7 +210,7 @@ def support(connection: duckdb.DuckDBPyConnection, joined: str) -> None:
         SELECT e.a, j.child, e.weight + CASE WHEN e.placed THEN 0 ELSE least(0, coalesce(own.household_weight, 0)) END, j.weakest, e.unseen
         FROM edge e JOIN {joined} j ON j.unit = e.b LEFT JOIN edge own ON own.a = e.a AND own.b = j.child
         LEFT JOIN contradicted c ON c.unit = e.a AND c.child = j.child
-        WHERE (e.aged OR c.age IS NOT TRUE) AND (e.sexed OR c.sex IS NOT TRUE);
+        WHERE (e.aged OR c.age IS NOT TRUE) AND (e.sexed OR c.sex IS NOT TRUE) AND (e.surnamed OR own.other_name IS NOT TRUE);
         DELETE FROM support WHERE (unit, child) IN (SELECT (f.a, s.child) FROM forbidden f JOIN settled s ON s.unit = f.b)
         """
     )

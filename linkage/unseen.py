@@ -25,6 +25,8 @@ def among(comparison: Comparison, *levels: str) -> str:
     return f"gamma_{comparison.name} IN ({', '.join(map(str, numbers(comparison, levels)))})"
 
 
+SURNAMES_MEET = f"(gamma_{NAME.name} >= 0 OR {among(HOUSEHOLD, *SAME_FAMILY)})"
+OTHER_NAME = among(NAME, "given_only", *GIVEN_DISAGREES)
 WHOLE_NAME = f"(gamma_{NAME.name} >= 0 AND NOT {among(NAME, *GIVEN_DISAGREES)})"
 SAME_GIVEN_NAME = f"({WHOLE_NAME} AND NOT {among(NAME, *GIVEN_NEAR)})"
 OTHERS = [comparison.name for comparison in COMPARISONS if comparison not in (NAME, NAME_PART, SEX)]

@@ -61,11 +61,19 @@ def half_names(town: Town, records: dict[str, tuple[str, str]]) -> None:
 
 
 def bridges(town: Town, records: dict[str, tuple[str, str]]) -> None:
-    """Records that leave out the age or sex, between a registered child and one of the same name who isn't that child."""
+    """Records that leave out the age or the surname, between a registered child and one of the same name who isn't that child."""
     registered(town, "L1", "磯貝　結唯奈", "イソガイ　ユイナ", sex="female")
     records["a namesake's record without birth date"] = consulted(
         town, "L2", "磯貝　結唯奈", kana="イソガイ ユイナ", sex="female", address="南松原町5-76"
     )
+    registered(town, "Z1", "渡部　悠翔", "ワタベ　ユウト")
+    records["a given name alone at a child's dwelling"] = consulted(
+        town, "Z2", "悠翔", kana="ユウト", birth_date=born("Z"), sex="male"
+    )
+    records["a stranger of that given name and birth date"] = town.record(
+        "nursery_attendance", "N7|1|2026-04", facility_code="N7", child_no="1", month=date(2026, 4, 1),
+        name="福田　悠翔", kana="フクダ　ユウト", sex="male", birth_date=born("Z"),
+    )  # fmt: skip
     stranger = {"sex": "female", "birth_date": date(2018, 2, 5)}
     records["a stranger's clinic visit"] = visited(town, "L3", "ｲｿｶﾞｲ ﾕｲﾅ", **stranger)
     records["a stranger's nursery row"] = town.record(
@@ -273,6 +281,11 @@ def test_a_strangers_file_doesnt_follow_an_undated_record_of_the_same_name_to_a_
     for record in ("a stranger's clinic visit", "a stranger's nursery row"):
         assert cases.decision(record) == (LINKED, None)
         assert cases.linked.child_of(cases.records[record]) != cases.linked.child_id("L1")
+
+
+def test_a_given_name_alone_leads_no_record_under_another_surname_to_its_child(cases):
+    assert cases.decision("a given name alone at a child's dwelling") == (LINKED, "Z1")
+    assert cases.decision("a stranger of that given name and birth date") != (LINKED, "Z1")
 
 
 def test_an_undated_record_doesnt_make_one_child_of_two_whom_the_registry_doesnt_know(cases):
