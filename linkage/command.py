@@ -17,18 +17,31 @@ def train(
     as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the date the model holds from")],
     out: Annotated[Path, typer.Option("--out", help="the folder for <as-of>.json")] = Path("linkage/models"),
 ) -> None:
-    """Writes a dated model file trained on the standardised records of one run or several."""
-    from linkage.train import train
+    """Writes a dated model file trained on the standardised records of one run or several.
+
+    What they have no records for keeps its worth of the model before, where its levels are still the program's.
+    """
+    from linkage.model import parameters
+    from linkage.train import Untaught, train
 
     file = out / f"{as_of.date()}.json"
     if file.exists():
         raise typer.BadParameter(
             f"{file} はもうあります。モデルは書き換えません (it stands, and models are never edited)"
         )
-    found = train(runs, file, as_of.date())
+    before = max((path for path in out.glob("*.json") if path.name < file.name), default=None)
+    try:
+        standing = parameters.read(before) if before else None
+    except parameters.UnknownModel:
+        standing = None
+    try:
+        found = train(runs, file, as_of.date(), standing)
+    except Untaught as untaught:
+        raise typer.BadParameter(str(untaught)) from None
     typer.echo(
-        f"{file}: {found['cities']} 回分、{found['faces']:,} 件の記録から {found['levels']} 水準"
-        f" (levels, from so many runs and records)"
+        f"{file}: {found['cities']} 回分、{found['faces']:,} 件の記録から {found['levels']} 水準。"
+        f"どの組にも現れなかった水準 {found['unmet']}、前のモデルから引き継いだ水準 {found['kept']}"
+        f" (levels, from so many runs and records; shown by no pair, kept from the model before)"
     )
 
 

@@ -116,7 +116,8 @@ def edges(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
 
 
 def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
-    """A keyed row belongs to its key's child unless its own name and birth date plainly contradict that or lead elsewhere.
+    """A keyed row belongs to its key's child unless its own name and birth date plainly contradict that or lead elsewhere:
+    by the margin, or to a child who has the given name where the key's child has one that is only near.
 
     Where people have said whose it is, that has been done, or couldn't be.
     """
@@ -125,7 +126,9 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         CREATE OR REPLACE TEMP TABLE joining AS
         WITH nearest AS (
             SELECT k.unit, k.child, max(CASE WHEN e.b = k.child THEN e.weight END) AS own,
-                   max(CASE WHEN e.b <> k.child THEN e.weight END) AS other
+                   max(CASE WHEN e.b <> k.child THEN e.weight END) AS other,
+                   max(CASE WHEN e.b <> k.child AND e.given THEN e.weight END) AS named,
+                   coalesce(bool_or(e.b = k.child AND e.given), FALSE) AS own_given
             FROM keyed k LEFT JOIN edge e ON e.a = k.unit AND e.b IN (SELECT child FROM settled)
             WHERE k.child IS NOT NULL AND k.unit NOT IN (SELECT unit FROM settled) GROUP BY k.unit, k.child
         )
@@ -133,7 +136,7 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         WHERE greatest(coalesce(own, 0), coalesce(other, 0)) < {RULED}
             AND (unit IN (SELECT unit FROM pairs.plain_key)
                  OR (own + log2((SELECT count(DISTINCT child) FROM settled)) >= {limits.key_evidence}
-                     AND own >= coalesce(other - {limits.margin}, own)))
+                     AND own >= coalesce(other - {limits.margin}, own) AND (own_given OR own > coalesce(named, own - 1))))
         """
     )
     admit(connection)

@@ -140,8 +140,8 @@ def measures(keyless: pd.DataFrame, keyed: pd.DataFrame, blocking: pd.DataFrame)
         rate("false_links", keyless[keyless["linked"]], "false_link"),
         rate("precision", keyless[keyless["linked"]], "correct"),
         rate("recall", registered, "found"),
-        {"measure": "f1", "value": f1(keyless), "records": len(keyless)},
-        {"measure": "f1_consultations", "value": f1(consultations), "records": len(consultations)},
+        interval_of("f1", f1(keyless), keyless),
+        interval_of("f1_consultations", f1(consultations), consultations),
         rate("found_or_in_review", registered.assign(hit=registered["found"] | registered["in_review"]), "hit"),
         rate("in_review", keyless, "in_review"),
         rate("right_child_offered", registered[registered["in_review"]], "offered"),
@@ -173,25 +173,39 @@ def by_group(keyless: pd.DataFrame) -> pd.DataFrame:
     return against_targets(table, limits, column="gap")
 
 
+SHARES = ("precision", "recall", "f1", "in_review", "found_or_in_review")
+
+
 def summary(rows: pd.DataFrame) -> dict[str, Any]:
+    """records, decisions, each of SHARES with its interval as `<share>_low` and `<share>_high`, and false_links."""
     registered = rows[rows["registered"]]
-    hit = rate("", registered.assign(hit=registered["found"] | registered["in_review"]), "hit")
+    found = [
+        rate("precision", rows[rows["linked"]], "correct"),
+        rate("recall", registered, "found"),
+        interval_of("f1", f1(rows), rows),
+        rate("in_review", rows, "in_review"),
+        rate("found_or_in_review", registered.assign(hit=registered["found"] | registered["in_review"]), "hit"),
+    ]
+    shares = {
+        f"{one['measure']}{ending}": one[name]
+        for one in found
+        for ending, name in (("", "value"), ("_low", "low"), ("_high", "high"))
+    }
     return {
         "records": len(rows),
         "decisions": decisions(rows),
-        "precision": share(rows.loc[rows["linked"], "correct"]),
-        "recall": share(registered["found"]),
-        "f1": f1(rows),
-        "in_review": share(rows["in_review"]),
-        "found_or_in_review": hit["value"],
-        "low": hit["low"],
-        "high": hit["high"],
+        **shares,
         "false_links": int(rows["false_link"].sum()),
     }
 
 
 def rate(measure: str, rows: pd.DataFrame, hit: str) -> dict[str, Any]:
-    value, counted = share(rows[hit]), decisions(rows)
+    return interval_of(measure, share(rows[hit]), rows)
+
+
+def interval_of(measure: str, value: float, rows: pd.DataFrame) -> dict[str, Any]:
+    """The value with its interval, as a share of the rows' decisions; F1 lies between two shares of nearly the same ones."""
+    counted = decisions(rows)
     low, high = wilson(value, counted)
     return {"measure": measure, "value": value, "low": low, "high": high, "records": len(rows), "decisions": counted}
 

@@ -26,8 +26,8 @@ OF_RECORDS = {
     "given_alone": ("名だけ", "given name alone"),
 }
 LABELS = OF_CHILDREN | OF_RECORDS
-# too little to go on, or not to be found: no target
-REPORTED_ONLY = ("name_alone", "given_alone", "protected")
+# too little to go on: no target
+REPORTED_ONLY = ("name_alone", "given_alone")
 
 
 def of_children(truth: Path, run: Path) -> pd.DataFrame:

@@ -41,14 +41,21 @@ def predict(run: Path, out: Path, model: Path, engine: str = "duckdb", master: s
 
 
 def compared_faces(connection: duckdb.DuckDBPyConnection) -> None:
-    """`compared`: every face but those of keyed rows whose key plainly says the same child as their name and birth date."""
+    """`compared`: every face but those of keyed rows whose key plainly says the same child as their name and birth date.
+
+    A name that only sounds the same is plain where one registry child alone sounds so: twins are called ゆうき and ゆき.
+    """
     keyed = ", ".join(f"'{name}'" for name in sources.KEYED)
     connection.execute(
         f"""
         CREATE TABLE plain_key AS
+        WITH singular AS (
+            SELECT birth_date, full_sound FROM people.face WHERE spine GROUP BY ALL HAVING count(DISTINCT unit) = 1
+        )
         SELECT DISTINCT k.unit
         FROM people.face k JOIN people.face s ON s.spine AND s.checked_key = k.checked_key AND s.birth_date = k.birth_date
-            AND (s.full_kana = k.full_kana OR s.full_name = k.full_name OR s.full_sound = k.full_sound)
+            AND (s.full_kana = k.full_kana OR s.full_name = k.full_name
+                OR s.full_sound = k.full_sound AND (s.birth_date, s.full_sound) IN (FROM singular))
         WHERE k.extract IN ({keyed});
         CREATE VIEW compared AS SELECT * FROM people.face WHERE unit NOT IN (SELECT unit FROM plain_key);
         """

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from linkage import expected
-from linkage.evaluate import Figures
+from linkage.evaluate import SHARES, Figures
 from linkage.groups import LABELS
 from linkage.limits import limit
 
@@ -30,7 +30,6 @@ MEASURES = {
 WIDTH = 150  # columns below which the tables fold past reading
 SAMPLE = 300  # links to check: an hour and a half for two people, and ±0.6 % where none is false
 LISTED = 3  # record_keys shown of each cause and extract; evaluate() has them all
-SHARES = ("precision", "recall", "f1", "in_review", "found_or_in_review")
 
 
 def show(figures: Figures, console: Console | None = None) -> None:
@@ -123,13 +122,12 @@ def breakdown(title: str, figures: pd.DataFrame, by: str, labels: dict[str, str]
         "F1",
         "確認待ち in review",
         "発見+確認 found or review",
-        "95 %",
         "誤り false",
     ]
-    table = Table(by, *heads, *(["差 gap", "目標 target", ""] if gap else []), title=title)
+    table = Table(by, *heads, *(["差 gap", "目標 target", ""] if gap else []), title=f"{title} (95 %)")
     for row in figures.to_dict("records"):
-        cells = [labels.get(row[by], row[by]), f"{row['records']:,}", *(percent(row[share]) for share in SHARES)]
-        cells += [interval(row["low"], row["high"]), str(row["false_links"])]
+        within = [f"{percent(row[name])}\n{interval(row[f'{name}_low'], row[f'{name}_high'])}" for name in SHARES]
+        cells = [labels.get(row[by], row[by]), f"{row['records']:,}", *within, str(row["false_links"])]
         table.add_row(*cells, *([percent(row["gap"]), row["target"], verdict(row["met"])] if gap else []))
     return table
 

@@ -229,6 +229,7 @@ def write_faces(connection: duckdb.DuckDBPyConnection, spine: str) -> None:
                    {forms},
                    CASE k.sex WHEN 'male' THEN 'm' WHEN 'female' THEN 'f' END AS sex, k.birth_date_edtf AS edtf,
                    {POSTCODE} AS postcode, a.town, a.town || '|' || a.block AS block, a.town || '|' || a.block || '|' || coalesce(a.number, '') AS dwelling,
+                   nullif(regexp_extract(a.building, '(\d+)\D*$', 1), '') AS flat,
                    p.number AS phone, {guardian("g", "guardian")}, {guardian("o", "guardian_other")}, k.school_code AS school,
                    k.school_year, k.grade, k.class_name AS class, k.facility_code AS facility
             FROM known k

@@ -14,7 +14,7 @@ from linkage.model.name import NAME, NAME_PART
 GIVEN_DISAGREES = ("surname_only", "surname_unread", "other")
 GIVEN_ALONE = ("given_reading", "given_writing", "given_read", "near_given")
 # twins' names are often alike: that one child has a slip is seen only where the other is on file as well
-GIVEN_NEAR = ("near_given", "surname_read", "near_name")
+GIVEN_NEAR = ("sound", "near_given", "surname_read", "near_name")
 # nor with another birth date, unless the family is the same: namesakes are common in a city
 BORN_OTHERWISE = ("cohort", "other")
 SAME_FAMILY = ("family", "dwelling", "guardian")

@@ -19,6 +19,9 @@ class Way:
         return " AND ".join([*(f"l.{column} = r.{column}" for column in self.columns), self.also])
 
 
+ANYHOW = (Way(),)
+
+
 @dataclass(frozen=True)
 class Rule:
     """Faces that agree on every column are candidates, in one of the ways: each way is looked for by itself."""
@@ -27,7 +30,7 @@ class Rule:
     columns: tuple[str, ...]
     when_ja: str
     when_en: str
-    ways: tuple[Way, ...] = (Way(),)
+    ways: tuple[Way, ...] = ANYHOW
 
     @property
     def conditions(self) -> list[str]:
@@ -47,7 +50,7 @@ def either(conditions: Iterable[str]) -> str:
 
 # of two faces the undated one is the left one (standardise numbers these first). A family is small, but its children's records
 # are many, and where both are dated other rules bring them together
-UNDATED = Way(also="l.birth_date IS NULL")
+UNDATED = (Way(also="l.birth_date IS NULL"),)
 # without it a name that is common in a large city brings together all who bear it: whose birth date is no slip of the other
 # one is a namesake unless the family is the same, and families meet by their dwelling
 BORN_NEAR = (
@@ -57,13 +60,15 @@ BORN_NEAR = (
             OR (l.birth_month = r.birth_day AND l.birth_day = r.birth_month))""",
     ),
     Way(("birth_month",), "(l.birth_day = r.birth_day OR abs(abs(l.born - r.born) - 365) <= 11)"),
-    UNDATED,
+    *UNDATED,
 )
 GIVEN_ALONE = (Way(also="l.half = 'given'"), Way(also="r.half = 'given'"))
 # a surname that is common brings together all who were born in a month: a slip leaves most of a given name as it was
-GIVEN_NEAR = Way(
-    also="""(l.given_kana IS NULL OR r.given_kana IS NULL OR l.town = r.town
-        OR levenshtein(l.given_kana, r.given_kana) <= 1)"""
+GIVEN_NEAR = (
+    Way(
+        also="""(l.given_kana IS NULL OR r.given_kana IS NULL OR l.town = r.town
+            OR levenshtein(l.given_kana, r.given_kana) <= 1)"""
+    ),
 )
 
 RULES = (
@@ -122,14 +127,14 @@ RULES = (
         ("surname_kana", "birth_year", "birth_month", "sex"),
         "名と生まれた日の両方に誤り",
         "given name and day of birth both have slips",
-        ways=(GIVEN_NEAR,),
+        ways=GIVEN_NEAR,
     ),
     Rule(
         "surname_day",
         ("surname_kana", "birth_month", "birth_day", "sex"),
         "名と生まれた年の両方に誤り",
         "given name and year of birth both have slips",
-        ways=(GIVEN_NEAR,),
+        ways=GIVEN_NEAR,
     ),
     Rule(
         "given_alone_town",
@@ -186,14 +191,14 @@ RULES = (
         ("dwelling", "sex"),
         "生年月日がなく、氏名に誤り",
         "no birth date, and the name has a slip",
-        ways=(UNDATED,),
+        ways=UNDATED,
     ),
     Rule(
         "phone_sex",
         ("phone", "sex"),
         "同上、住所の代わりに電話",
         "the same, by the phone instead of the address",
-        ways=(UNDATED,),
+        ways=UNDATED,
     ),
     Rule(
         "class_given_reading",

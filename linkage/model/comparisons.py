@@ -89,7 +89,9 @@ SAME_GUARDIAN = holds(
     )
 )
 SAME_PHONE = holds("phone_l = phone_r OR phone_l = phone_other_r OR phone_other_l = phone_r")
-SAME_DWELLING = holds(equal("dwelling"))
+# 3-905 and 905 may be one flat
+ANOTHER_FLAT = holds("right(flat_l, length(flat_r)) <> flat_r AND right(flat_r, length(flat_l)) <> flat_l")
+SAME_DWELLING = f"({holds(equal('dwelling'))} AND NOT {ANOTHER_FLAT})"
 HOUSEHOLD = Comparison(
     "household",
     (
@@ -106,13 +108,14 @@ HOUSEHOLD = Comparison(
             "住所と、保護者または電話が同じ",
             "the same dwelling, and guardian or phone",
         ),
-        Level("dwelling", SAME_DWELLING, "番地まで同じ", "the same dwelling"),
+        Level("dwelling", SAME_DWELLING, "番地（と部屋）まで同じ", "the same dwelling"),
         Level(
             "guardian",
             f"({SAME_GUARDIAN} OR {SAME_PHONE})",
             "保護者または電話が同じ、住所が違う",
             "the same guardian or phone, another address",
         ),
+        Level("other_flat", holds(equal("dwelling")), "番地は同じ、部屋が違う", "the same building, another flat"),
         Level("block", holds(equal("block")), "丁目まで同じ", "the same block"),
         Level(
             "postcode",
@@ -132,7 +135,11 @@ HOUSEHOLD = Comparison(
     ),
 )
 
-SCHOOLS_MEET = f"coalesce({both('school')} AND {equal('cohort')}, FALSE)"
+# at the seventh grade every child goes to another school: that says nothing
+SCHOOLS_MEET = holds(
+    "school_l IS NOT NULL AND school_r IS NOT NULL AND cohort_l = cohort_r"
+    " AND (school_year_l - cohort_l >= 6) = (school_year_r - cohort_r >= 6)"
+)
 SCHOOL = Comparison(
     "school",
     (
@@ -150,7 +157,7 @@ SCHOOL = Comparison(
             "違う年度に同じ学校",
             "the same school in another year",
         ),
-        Level("other", "TRUE", "学校または組が違う", "another school or class"),
+        Level("other", "TRUE", "同じ課程で、学校または組が違う", "another school or class of the same level"),
     ),
 )
 

@@ -33,7 +33,9 @@ def write(run: Path, out: Path, previous: Path | None, as_of: date, model: Path)
     `model`: the model file that the run's pairs were scored by.
     """
     worth = parameters.read(model)
-    link, review, margin = (limit(name, as_of) for name in ("link_weight", "review_weight", "margin"))
+    link, part, review, margin = (
+        limit(name, as_of) for name in ("link_weight", "part_weight", "review_weight", "margin")
+    )
     with figures.opened(run, previous) as connection:
         spine = database.counted(
             connection,
@@ -46,6 +48,7 @@ def write(run: Path, out: Path, previous: Path | None, as_of: date, model: Path)
             model=worth,
             model_name=model.stem,
             link=link,
+            part=part,
             review=review,
             margin=margin,
             extracts=figures.by_extract(connection),
@@ -55,11 +58,13 @@ def write(run: Path, out: Path, previous: Path | None, as_of: date, model: Path)
             weights=figures.weights(connection),
             step=figures.BIN,
             sources_per_child=figures.sources_per_child(connection),
+            records_per_child=figures.records_per_child(connection),
             keys=figures.keys(connection),
             changes=figures.changes(connection, as_of) if previous else None,
             expected=expected.by_model(run).to_dict("records"),
             ruled=expected.by_rulings(run, link, review).to_dict("records"),
             levels=judging.levels(worth),
+            converged=judging.converged(worth),
             blocking=judging.blocking(connection),
             key_told=told,
             key_met=met,

@@ -63,7 +63,8 @@ def children(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def by_record(connection: duckdb.DuckDBPyConnection) -> Rows:
-    """Of the rows without a key, by what they say or leave out: how many are linked, in review, left."""
+    """Of the rows without a key, by what they say or leave out: how many are linked, in review, left, and how many of the
+    linked the model itself expects to be false."""
     keyless = ", ".join(f"'{name}'" for name in sources.KEYLESS)
     return rows(
         connection,
@@ -79,14 +80,15 @@ def by_record(connection: duckdb.DuckDBPyConnection) -> Rows:
                    max(sex) AS sex
             FROM people.face WHERE extract IN ({keyless}) GROUP BY unit
         ), record AS (
-            SELECT said.*, l.decision
+            SELECT said.*, l.decision,
+                   CASE WHEN l.decision = 'linked' AND l.method = 'model' THEN 1 - l.match_probability END AS doubt
             FROM children.link l JOIN people.person p USING (extract, record_id) JOIN said USING (unit)
         ), grouped AS (
-            UNPIVOT (SELECT decision, TRUE AS everyone, foreign_name, gaiji, half_name, no_birth_date, no_kana,
+            UNPIVOT (SELECT decision, coalesce(doubt, 0) AS doubt, TRUE AS everyone, foreign_name, gaiji, half_name, no_birth_date, no_kana,
                             no_household, sex = 'm' AS boys, sex = 'f' AS girls FROM record)
-            ON COLUMNS(* EXCLUDE decision) INTO NAME grouping VALUE inside
+            ON COLUMNS(* EXCLUDE (decision, doubt)) INTO NAME grouping VALUE inside
         )
-        SELECT grouping, count(*) AS total, {", ".join(f"count(*) FILTER (decision = '{d}') AS {d}" for d in DECISIONS)}
+        SELECT grouping, count(*) AS total, sum(doubt) AS expected_false, {", ".join(f"count(*) FILTER (decision = '{d}') AS {d}" for d in DECISIONS)}
         FROM grouped WHERE inside GROUP BY grouping HAVING count(*) >= {SMALL} ORDER BY total DESC""",
     )
 
@@ -109,6 +111,7 @@ def by_child(connection: duckdb.DuckDBPyConnection, as_of: date) -> Rows:
                        AND r.event_reason IN ('moved in', 'moved within') AS moved,
                    c.resident_id IN (SELECT resident_id FROM {protected}
                                      WHERE end_date IS NULL OR end_date >= DATE '{as_of}') AS protected,
+                   count(*) OVER (PARTITION BY r.household_id, c.birth_date) > 1 AS twins,
                    c.sex = 'male' AS boys, c.sex = 'female' AS girls,
                    c.child_id IN (SELECT child_id FROM children.link
                                   WHERE extract = 'school_roster' AND decision = 'linked') AS hit
@@ -140,6 +143,16 @@ def sources_per_child(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, 
             SELECT child_id, count(DISTINCT extract) AS n FROM children.link
             WHERE decision = 'linked' AND extract <> '{sources.SPINE}' GROUP BY child_id)
         GROUP BY n ORDER BY n"""
+    ).fetchall()
+
+
+def records_per_child(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """(number of rows linked, in bands: 1, 2-3, 4-7, …, children), over the children with anything linked."""
+    return connection.execute(
+        f"""SELECT CASE WHEN band = 0 THEN '1' ELSE concat(1 << band, '–', (2 << band) - 1) END, count(*) FROM (
+            SELECT child_id, CAST(floor(log2(count(*))) AS INTEGER) AS band FROM children.link
+            WHERE decision = 'linked' AND extract <> '{sources.SPINE}' GROUP BY child_id)
+        GROUP BY band ORDER BY band"""
     ).fetchall()
 
 

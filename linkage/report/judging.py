@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 
 from linkage import sources
-from linkage.model.blocking import RULES
+from linkage.limits import limit
+from linkage.model.blocking import ANYHOW, BORN_NEAR, GIVEN_ALONE, GIVEN_NEAR, RULES, UNDATED
 from linkage.model.comparisons import COMPARISONS, Comparison
 from linkage.model.parameters import Parameters
 
@@ -54,6 +55,20 @@ AGREEING = {
     "class": ("組", "class"),
     "checked_key": ("宛名番号", "resident number"),
 }
+# a rule's ways → what is asked of a pair beside
+BESIDE = {
+    ANYHOW: ("", ""),
+    BORN_NEAR: (
+        "生年月日が書き誤りの範囲にあるか、片方にない",
+        "birth dates may be slips of one another, or one is missing",
+    ),
+    UNDATED: ("片方に生年月日がない", "one has no birth date"),
+    GIVEN_ALONE: ("片方が名だけの記録", "one has a given name alone"),
+    GIVEN_NEAR: (
+        "名のよみが一字以内の違いか片方にない、または町名が同じ",
+        "given names a kana apart or one unread, or the same town",
+    ),
+}
 # as used in credit scoring (Siddiqi 2006): below .1 the same, above .25 another population
 DRIFTING, DRIFTED = 0.10, 0.25
 LEAST_PAIRS = 100  # fewer say nothing about a distribution
@@ -74,11 +89,18 @@ def levels(worth: Parameters) -> list[dict[str, Any]]:
                     "m": m,
                     "u": u,
                     "bits": log2(m / u),
+                    "unmet": f"{comparison.name}.{level.name}" in worth.diagnostics.get("unmet", ()),
                     "rarity": bool(level.rarity),
                 }
             )
         found.append({"name": comparison.name, "levels": entries})
     return found
+
+
+def converged(worth: Parameters) -> bool:
+    """Whether EM had come to rest in every lesson of every city that the model was trained on."""
+    cities = worth.diagnostics["cities"]
+    return all(change < limit("em_change") for city in cities for change in city["em_last_change"].values())
 
 
 def blocking(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -101,6 +123,8 @@ def blocking(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             {
                 "ja": [ja for ja, _ in words],
                 "en": [en for _, en in words],
+                "beside_ja": BESIDE[rule.ways][0],
+                "beside_en": BESIDE[rule.ways][1],
                 "when_ja": rule.when_ja,
                 "when_en": rule.when_en,
                 "pairs": brought[rule.name],

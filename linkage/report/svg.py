@@ -74,8 +74,8 @@ def histogram(bars: Sequence[tuple[float, int]], step: float, link: float, revie
     return svg(base + 44, words["label"], *drawn, text(WIDTH / 2, base + 38, words["axis"], "middle", "small"))
 
 
-def columns(counts: Sequence[tuple[int, int]], words: Words) -> Markup:
-    """Upright bars, one a number; `words`: axis, label."""
+def columns(counts: Sequence[tuple[int | str, int]], words: Words) -> Markup:
+    """Upright bars, one a number or band; `words`: axis, label."""
     top, base = 24.0, 180.0
     tallest = max(count for _, count in counts)
     width = WIDTH / max(len(counts), 8)

@@ -90,6 +90,33 @@ def bridges(town: Town, records: dict[str, tuple[str, str]]) -> None:
     )
 
 
+def alike(town: Town, records: dict[str, tuple[str, str]]) -> None:
+    """Twins whose names sound alike, neighbours in one building, and a pupil who has changed schools as all do."""
+    for number, kana in (("a1", "ｶﾀｷﾞﾘ ﾕｳｷ"), ("a2", "ｶﾀｷﾞﾘ ﾕｷ")):
+        records[f"{number}, of like-sounding twins whom the registry doesn't know"] = visited(town, number, kana)
+    registered(town, "b3", "音羽　優希", "オトワ　ユウキ", household_id="HL", birth_date=date(2020, 2, 3))
+    registered(
+        town, "b4", "音羽　由貴", "オトワ　ユキ", household_id="HL", relationship="second child",
+        birth_date=date(2020, 2, 3),
+    )  # fmt: skip
+    records["a key typed for the twin whose name sounds alike"] = town.record(
+        "infant_checkups", "b3|3 years", resident_id="b3", kana="ｵﾄﾜ ﾕｷ", birth_date=date(2020, 2, 3)
+    )
+    flats = {"address": "高槻市南松原町５番９９号", "postcode": "5690037"}
+    registered(town, "f1", "団地　珠里", "ダンチ　ジュリ", **flats, address_detail="南松原団地１号棟１０１号")
+    for room, said in (("１０１号室", "the same flat"), ("９０５号室", "another flat of the building")):
+        records[f"a given name alone in {said}"] = consulted(
+            town, f"f{room}", "珠里", kana="ジュリ", sex="male", address=f"南松原町5-99 南松原団地{room}"
+        )
+    registered(town, "e1", "進学　一葉", "シンガク　カズハ", birth_date=date(2013, 6, 1))
+    pupil(
+        town, "e2", "進学", "一葉", "シンガク", "カズハ", school_code="J201", grade=7, birth_date=date(2013, 6, 1)
+    )  # fmt: skip
+    records["last year's survey of a pupil who is at the junior high school now"] = answered(
+        town, 31, "進学　一葉", "シンガク カズハ", school_year=2025, grade=6
+    )
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory) -> Cases:
     found = Cases()
@@ -164,6 +191,7 @@ def cases(tmp_path_factory) -> Cases:
         town, "M2", "引越", "元気", "ヒッコシ", "ゲンキ", address="南松原町5-2"
     )
     half_names(town, records)
+    alike(town, records)
     bridges(town, records)
     registered(town, "C1", "鍵谷　晴", "カギヤ　ハル", birth_date=date(2016, 8, 8), household_id="HC")
     registered(town, "C2", "鍵谷　凪", "カギヤ　ナギ", birth_date=date(2018, 2, 9), household_id="HC")
@@ -334,6 +362,26 @@ def test_twins_whom_the_registry_doesnt_know_are_two_children_though_their_names
     rows = [f"{number}, of twins whom the registry doesn't know" for number in ("X1", "X2")]
     assert {cases.decision(row) for row in rows} == {(LINKED, None)}
     assert len({cases.linked.child_of(cases.records[row]) for row in rows}) == 2
+
+
+def test_like_sounding_twins_whom_the_registry_doesnt_know_are_two_children(cases):
+    rows = [f"{number}, of like-sounding twins whom the registry doesn't know" for number in ("a1", "a2")]
+    assert {cases.decision(row) for row in rows} == {(LINKED, None)}
+    assert len({cases.linked.child_of(cases.records[row]) for row in rows}) == 2
+
+
+def test_a_key_typed_for_a_like_sounding_twin_isnt_believed(cases):
+    assert cases.decision("a key typed for the twin whose name sounds alike") == (REVIEW, None)
+    assert cases.candidates("a key typed for the twin whose name sounds alike") == {"b3", "b4"}
+
+
+def test_neighbours_of_one_building_arent_one_family(cases):
+    assert cases.decision("a given name alone in the same flat") == (LINKED, "f1")
+    assert cases.decision("a given name alone in another flat of the building")[0] != LINKED
+
+
+def test_that_everybody_changes_schools_at_the_seventh_grade_says_nothing_against_a_pupil(cases):
+    assert cases.decision("last year's survey of a pupil who is at the junior high school now") == (LINKED, "e1")
 
 
 def test_no_two_registry_rows_are_one_child(cases):
