@@ -46,12 +46,10 @@ def spell(called: pd.DataFrame) -> pd.DataFrame:
     divided = names.divide(known)
     parts = divided.apply(each_distinct, function=said)
     # with a character missing in both parts a name says little more than its length: 〓田　〓子
-    missing = (
-        parts[["surname", "given"]]
-        .apply(each_distinct, function=folded)
-        .apply(lambda part: part.str.contains(WILDCARD, na=False))
+    surname_missing, given_missing = (
+        each_distinct(parts[part], folded).str.contains(WILDCARD, na=False) for part in ("surname", "given")
     )
-    parts.loc[missing["surname"] & missing["given"], "given"] = None
+    parts.loc[surname_missing & given_missing, "given"] = None
     # a given name in hiragana reads itself, also where its surname's reading isn't known
     reads_itself = parts["given_kana"].isna() & parts["given"].str.match(ALL_KANA, na=False)
     parts.loc[reads_itself, "given_kana"] = parts.loc[reads_itself, "given"]
