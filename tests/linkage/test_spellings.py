@@ -55,6 +55,10 @@ def test_a_character_missing_in_both_parts_leaves_no_whole_name():
     assert spelt("〓田　〓子") == ("〓田", None, None)
 
 
+def test_where_nobody_is_named_nothing_is_compared():
+    assert spellings.spell(pd.DataFrame({"name": [], "kana": [], "subject": []}, dtype="object")).empty
+
+
 def test_no_placeholder_is_a_name_that_a_child_of_today_has():
     known = {*names.surnames(), *names.surname_readings(), *names.given_names()}
     met = {word for word in placeholders.words("names") if len(word) > 1} & known
