@@ -111,6 +111,7 @@ VALUES: dict[str, list[object]] = {
     **{place: ["a", "b"] for place in ("town", "block", "dwelling", "postcode", "phone")},
     **{other: ["a", "b"] for other in ("guardian_sound", "guardian_other_sound")},
     **{other: ["a", "b"] for other in ("guardian", "guardian_other", "phone_other", "school", "class", "facility")},
+    "flat": ["101", "a101", "102"],
     "half": ["given", "surname"],
     "given_readings": [f"|{one}|" for one in CODED],
 }
