@@ -177,7 +177,7 @@ def test_the_menu_of_whoever_has_many_pages_is_one_line_and_opens_by_keys(busy, 
     page.focus(".drawer summary")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == reverse("proposals")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == reverse("analysis")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.matches('.drawer:not([open]) summary')")
 
