@@ -85,7 +85,7 @@ def of_records(run: Path) -> pd.DataFrame:
         ).reset_index(drop=True)
     clues = ["birth_date_edtf", "postcode", "address", "phone", "guardian", "school_code", "facility_code"]
     distinct = rows[["name", "kana"]].drop_duplicates()
-    parts = distinct.join(names.divide(distinct))
+    parts = distinct.join(names.divide(distinct.apply(each_distinct, function=names.plain)))
     parts["given_alone"] = parts["surname"].isna() & parts["surname_kana"].isna()
     rows = rows.merge(parts[["name", "kana", "given_alone"]], on=["name", "kana"], how="left")
     # nulls of both columns count as equal in the merge, so every row has found its parts

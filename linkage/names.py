@@ -63,7 +63,7 @@ def given_names() -> frozenset[str]:
 
 
 def divide(frame: pd.DataFrame) -> pd.DataFrame:
-    """Frame [name, kana] → [surname, given, surname_kana, given_kana]; index kept.
+    """Frame [name, kana], both `plain` → [surname, given, surname_kana, given_kana]; index kept.
 
     A part that can't be told is NULL; kana come out as full-width katakana, kanji as written.
     """
@@ -77,9 +77,9 @@ def plain(name: str) -> str | None:
     """A name or its kana without what a desk writes around it; None where that says nothing: 不明, 男児, 〓〓."""
     if says_nothing(name, "names"):
         return None
-    written = unicodedata.normalize("NFKC", name.translate(COMBINING))
-    written = HONORIFIC.sub("", (BRACKETED.sub("", written).strip() or written).strip()).strip()
-    return None if says_nothing(written, "names") else written
+    said = unicodedata.normalize("NFKC", name.translate(COMBINING)).strip()
+    written = HONORIFIC.sub("", BRACKETED.sub("", said).strip() or said).strip()
+    return None if written != said and says_nothing(written, "names") else written
 
 
 def spaced(name: str) -> str:
@@ -87,8 +87,7 @@ def spaced(name: str) -> str:
 
 
 def divided(name: str | None, kana: str | None) -> tuple[str | None, str | None, str | None, str | None]:
-    """The parts of one name and its kana, each helping to divide the other, each put in order by itself."""
-    name, kana = name and plain(name), kana and plain(kana)
+    """The parts of one `plain` name and its kana, each helping to divide the other, each put in order by itself."""
     sound = apart(kana_normalised(kana)) if kana else (None, None)
     spelt = name_apart(name, sound) if name else (None, None)
     reading = surnames().get(folded(spelt[0] or ""), ("", 0))[0]
