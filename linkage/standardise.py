@@ -94,18 +94,18 @@ def number_units(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("spelt", spellings.spell(spelt.df())[["name", "kana", "surname_sound", "given_sound"]])
     connection.execute(
         f"""
-        CREATE TEMP TABLE told AS
+        CREATE TEMP TABLE strange AS
         WITH most AS (
             SELECT extract, group_id, {most} FROM delivered JOIN torn USING (extract, group_id) GROUP BY extract, group_id
         )
-        SELECT d.extract, d.record_id, d.group_id, d.resident_id,
-               coalesce(d.birth_date_edtf <> m.birth_date_edtf, FALSE)
-               AND coalesce(d.name <> m.name, d.kana <> m.kana, FALSE) AND coalesce(d.kana <> m.kana, TRUE)
-               OR coalesce(n.surname_sound = o.surname_sound AND levenshtein(n.given_sound, o.given_sound) > 2
-                           AND NOT starts_with(n.given_sound, o.given_sound) AND NOT starts_with(o.given_sound, n.given_sound), FALSE) AS stranger
-        FROM delivered d LEFT JOIN most m USING (extract, group_id)
-        LEFT JOIN spelt n ON n.name IS NOT DISTINCT FROM d.name AND n.kana IS NOT DISTINCT FROM d.kana AND m.group_id IS NOT NULL
-        LEFT JOIN spelt o ON o.name IS NOT DISTINCT FROM m.name AND o.kana IS NOT DISTINCT FROM m.kana;
+        SELECT d.extract, d.record_id FROM delivered d JOIN most m USING (extract, group_id)
+        JOIN spelt n ON n.name IS NOT DISTINCT FROM d.name AND n.kana IS NOT DISTINCT FROM d.kana
+        LEFT JOIN spelt o ON o.name IS NOT DISTINCT FROM m.name AND o.kana IS NOT DISTINCT FROM m.kana
+        WHERE (d.birth_date_edtf <> m.birth_date_edtf AND coalesce(d.name <> m.name, d.kana <> m.kana, FALSE) AND coalesce(d.kana <> m.kana, TRUE))
+            OR (n.surname_sound = o.surname_sound AND levenshtein(n.given_sound, o.given_sound) > 2
+                AND NOT starts_with(n.given_sound, o.given_sound) AND NOT starts_with(o.given_sound, n.given_sound));
+        CREATE TEMP TABLE told AS
+        SELECT extract, record_id, group_id, resident_id, (extract, record_id) IN (FROM strange) AS stranger FROM delivered;
         CREATE TEMP TABLE numbered AS
         SELECT *, CAST(row_number() OVER (ORDER BY extract, group_id, apart) AS INTEGER) AS unit
         FROM (SELECT DISTINCT extract, group_id, CASE WHEN stranger THEN record_id ELSE '' END AS apart FROM told);
@@ -113,7 +113,7 @@ def number_units(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT t.extract, record_id, t.group_id, resident_id, unit, stranger, coalesce(resident_id IN (FROM sealed), FALSE) AS sealed
         FROM told t JOIN numbered n
             ON n.extract = t.extract AND n.group_id = t.group_id AND n.apart = CASE WHEN stranger THEN record_id ELSE '' END;
-        DROP TABLE torn; DROP TABLE told; DROP TABLE numbered
+        DROP TABLE torn; DROP TABLE strange; DROP TABLE told; DROP TABLE numbered
         """
     )
     connection.unregister("spelt")
