@@ -156,7 +156,7 @@ def collect_ways_of_knowing(connection: duckdb.DuckDBPyConnection, landed: dict[
         JOIN person p USING (extract, record_id)
         JOIN {spine} s USING (record_id)
         JOIN called c USING (record_id)
-        LEFT JOIN adult a ON a.household_id = s.household_id AND coalesce(s.relationship NOT IN ('head', 'spouse'), TRUE)
+        LEFT JOIN adult a ON a.household_id = CASE WHEN s.relationship IN ('head', 'spouse') THEN NULL ELSE s.household_id END
         LEFT JOIN enrolled e ON e.resident_id = d.resident_id
         WHERE d.extract = '{sources.SPINE}';
         """
