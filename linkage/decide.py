@@ -117,7 +117,7 @@ def edges(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
 
 def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
     """A keyed row belongs to its key's child unless its own name and birth date plainly contradict that or lead elsewhere:
-    by the margin, or to a child who has the given name where the key's child has one that is only near.
+    by the margin, or to a child to whom it would link by its name, where the key's child has a given name that is only near.
 
     Where people have said whose it is, that has been done, or couldn't be.
     """
@@ -127,7 +127,7 @@ def settle_keyed(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
         WITH nearest AS (
             SELECT k.unit, k.child, max(CASE WHEN e.b = k.child THEN e.weight END) AS own,
                    max(CASE WHEN e.b <> k.child THEN e.weight END) AS other,
-                   max(CASE WHEN e.b <> k.child AND e.given THEN e.weight END) AS named,
+                   max(CASE WHEN e.b <> k.child AND e.given AND e.weight >= {limits.link} THEN e.weight END) AS named,
                    coalesce(bool_or(e.b = k.child AND e.given), FALSE) AS own_given
             FROM keyed k LEFT JOIN edge e ON e.a = k.unit AND e.b IN (SELECT child FROM settled)
             WHERE k.child IS NOT NULL AND k.unit NOT IN (SELECT unit FROM settled) GROUP BY k.unit, k.child
