@@ -219,17 +219,22 @@ def plant(w: RunWriter, family: Planted) -> None:
         w.flag(
             name, "absence-long", "true", "今年度の欠席が31日です（30日以上）。", "31 days absent this school year.", []
         )
-        w.row(
-            "takeup",
-            child_id=child_id(name),
-            support="takeup-school-aid",
-            tell_resident_id_key="",
-            reason_ja="認定がありません。",
-            reason_en="Not approved.",
-            bring_ja="印鑑",
-            bring_en="Seal",
-            evidence="[]",
-        )
+        offered(w, name)
+
+
+def offered(w: RunWriter, name: str) -> None:
+    """School aid that the child's family hasn't taken up."""
+    w.row(
+        "takeup",
+        child_id=child_id(name),
+        support="takeup-school-aid",
+        tell_resident_id_key="",
+        reason_ja="認定がありません。",
+        reason_en="Not approved.",
+        bring_ja="印鑑",
+        bring_en="Seal",
+        evidence="[]",
+    )
 
 
 def sealed_child(w: RunWriter) -> None:
@@ -244,17 +249,7 @@ def sealed_child(w: RunWriter) -> None:
             "member", child_id=child_id(child), resident_id=SEALED_NUMBER, relationship="first child", household_id="S1"
         )
         w.flag(child, "absence-long", "true", "今年度の欠席が31日です（30日以上）。", "31 days absent.", [])
-        w.row(
-            "takeup",
-            child_id=child_id(child),
-            support="takeup-school-aid",
-            tell_resident_id_key="",
-            reason_ja="認定がありません。",
-            reason_en="Not approved.",
-            bring_ja="印鑑",
-            bring_en="Seal",
-            evidence="[]",
-        )
+        offered(w, child)
     w.land(
         "school_roster",
         "sealed",
