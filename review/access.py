@@ -106,9 +106,10 @@ def viewable(account: Account, child_ids: Collection[str]) -> frozenset[str]:
     return frozenset(mine.values_list("case__child_id", flat=True))
 
 
-def sealed(child_id: str) -> bool:
-    """Whether the child is a sealed identity: nobody sees or does anything about it. The auditor reads who looked."""
-    return bool(child_id) and child_id in children.sealed_children(published.current())
+def withdrawn(child_id: str) -> bool:
+    """Whether nobody sees or does anything about the child: a sealed identity, or one whose use is suspended. The auditor
+    reads who looked."""
+    return bool(child_id) and child_id in children.withdrawn(published.current())
 
 
 def unmasks(account: Account, opened: BreakGlass | None) -> bool:
@@ -149,7 +150,7 @@ def signal(account: Account, kwargs: dict[str, str]) -> bool:
     if party(account) is Party.SUPERVISOR:
         return True
     found = Signal.objects.filter(signal_key=kwargs["signal_key"], extract__in=reads(account)).first()
-    return found is not None and bool(found.child) and not sealed(found.child) and assigned(account, found.child)
+    return found is not None and bool(found.child) and not withdrawn(found.child) and assigned(account, found.child)
 
 
 def text(account: Account, kwargs: dict[str, str]) -> bool:
@@ -157,7 +158,7 @@ def text(account: Account, kwargs: dict[str, str]) -> bool:
     child_id = child_of(kwargs["extract"], kwargs["record_key"])
     if not child_id:
         return party(account) is Party.SUPERVISOR
-    if sealed(child_id):
+    if withdrawn(child_id):
         return False
     return kwargs["extract"] in reads(account) and own_child(account, {"child_id": child_id})
 
@@ -280,7 +281,7 @@ def allowed(account: Account, name: str, kwargs: dict[str, str]) -> bool:
     endpoint = ENDPOINTS.get(name)
     if endpoint is None or party(account) not in endpoint.parties:
         return False
-    if party(account) is not Party.AUDITOR and sealed(kwargs.get("child_id", "")):
+    if party(account) is not Party.AUDITOR and withdrawn(kwargs.get("child_id", "")):
         return False
     return endpoint.scope(account, kwargs)
 

@@ -22,12 +22,11 @@ Because = Annotated[str, typer.Option(help="The paper that it rests on: its numb
 @contextmanager
 def _refusing() -> Iterator[None]:
     """What can't be done is said, and leaves everything as it was."""
-    from django.db import transaction
-
+    from review import log
     from review.accounts import Refused
 
     try:
-        with transaction.atomic():
+        with log.changing():
             yield
     except Refused as refused:
         typer.echo(str(refused), err=True)

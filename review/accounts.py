@@ -11,7 +11,6 @@ from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from extracts.declaration import EXTRACTS
@@ -42,7 +41,7 @@ def named(username: str) -> Account:
     return account
 
 
-@transaction.atomic
+@log.changing()
 def make(username: str, name: str, party: access.Party, department: str, because: str) -> Account:
     """A new account, which has no password yet."""
     if not re.fullmatch(r"[^/\s]{1,64}", username) or Account.objects.filter(username=username).exists():
@@ -56,7 +55,7 @@ def make(username: str, name: str, party: access.Party, department: str, because
     return account
 
 
-@transaction.atomic
+@log.changing()
 def change(account: Account, party: access.Party, department: str, because: str) -> None:
     """What somebody does here from now on; who is no case worker any more hands their cases back."""
     before = access.party(account)
@@ -75,7 +74,7 @@ def _put(account: Account, party: access.Party, department: str) -> None:
     account.save()
 
 
-@transaction.atomic
+@log.changing()
 def renew(account: Account, password: str, because: str) -> str:
     """Open, with a new password and second factor in place of those before; returns the second factor's address for a phone.
 
@@ -96,7 +95,7 @@ def renew(account: Account, password: str, because: str) -> str:
     return str(TOTPDevice.objects.create(user=account, name=DEVICE, confirmed=True).config_url)
 
 
-@transaction.atomic
+@log.changing()
 def close(account: Account, because: str) -> None:
     """From the next request on they do nothing here; their cases go back to the supervisor."""
     account.is_active = False
@@ -109,7 +108,7 @@ def close(account: Account, because: str) -> None:
 
 def unlock(account: Account, because: str) -> None:
     """Lets somebody try again before the hour of their lock-out is over."""
-    with transaction.atomic():
+    with log.changing():
         reset(username=account.username)
         _event("unlocked", account, because)
 

@@ -97,7 +97,7 @@ def _read(run_id: str, folder: Path, refusals: Path | None) -> Newest:
     return Newest(run_id, folder, refusals is not None, refusals or folder, gate)
 
 
-@transaction.atomic
+@log.changing()
 def let_pass(account: Account, extract: str, expectation: str, reason: str) -> None:
     """Records that the department answers for the file; the first answer stands. Raises ValueError where nothing of that name
     holds it."""

@@ -12,7 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from review import hiding
-from review.models import Sealed
+from review.models import Sealed, Suspension
 from review.published import Row, Run
 from review.templatetags.wording import schooling
 
@@ -127,18 +127,43 @@ class Child:
     family_resident_ids: tuple[str, ...] = ()
 
 
+def gone(child_id: str) -> Child:
+    """A child whom the run has no more, as people's own words about them are shown: nothing is known of them."""
+    return Child(child_id, "", named(None), None, "", "", "gone", None, None, "", "", False, Places())
+
+
 def sealed() -> frozenset[str]:
     """The resident numbers of sealed identities (特別養子縁組): from the moment two people agreed, on no page."""
     return frozenset(Sealed.in_force())
 
 
-def sealed_children(run: Run) -> frozenset[str]:
-    """The children of the run that are sealed identities: a run before the sealing still has them."""
-    numbers = sealed()
-    if not numbers:
+def of_number(run: Run, resident_id: str) -> str:
+    """The child who has the number in the run; empty for none."""
+    found = run.rows("SELECT child_id FROM cards.child WHERE resident_id = ?", resident_id)
+    return found[0]["child_id"] if found else ""
+
+
+def withdrawn(run: Run) -> frozenset[str]:
+    """The children whom nobody is shown: sealed identities, whether the run still has them or not, and those whose use is
+    suspended, once the run is without them."""
+    numbers, stopped = Sealed.in_force(), Suspension.in_force()
+    if not numbers and not stopped:
         return frozenset()
-    sql = "SELECT child_id FROM cards.child WHERE resident_id IN (SELECT unnest(?))"
-    return frozenset(row["child_id"] for row in run.rows(sql, sorted(numbers)))
+    were_sealed = Sealed.objects.filter(stands=True, lifts=False, resident_id__in=numbers).exclude(child="")
+    were_used = Suspension.objects.filter(stands=True, lifts=False, resident_id__in=stopped)
+    hidden, suspended = (
+        set(were_sealed.values_list("child", flat=True)),
+        set(were_used.values_list("child_id", flat=True)),
+    )
+    sql = """
+        SELECT child_id, resident_id IN (SELECT unnest(CAST($1 AS TEXT[]))) AS sealed FROM cards.child
+        WHERE sealed OR child_id IN (SELECT unnest(CAST($2 AS TEXT[])))
+    """
+    for row in run.rows(sql, numbers, sorted(suspended)):
+        suspended.discard(row["child_id"])
+        if row["sealed"]:
+            hidden.add(row["child_id"])
+    return frozenset(hidden | suspended)
 
 
 def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Child | None:

@@ -4,7 +4,7 @@ import base64
 import secrets
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -69,7 +69,7 @@ def codes() -> str:
     return "\n".join(f"{device.user.username:<10} {totp(device.bin_key):06d}" for device in devices)
 
 
-@transaction.atomic
+@log.changing()
 def _assign() -> None:
     """Each case worker's first cases, where nobody has any yet."""
     try:
@@ -77,7 +77,6 @@ def _assign() -> None:
     except published.NothingPublished:
         return
     new_run.take_up(run)
-    log.hold()
     if Case.objects.exclude(state=State.UNASSIGNED).exists():
         return
     supervisor = Account.objects.get(username="sato")

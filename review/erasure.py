@@ -9,7 +9,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model, Q
 
 from review import log, opening, people
@@ -46,8 +46,7 @@ def erase(children: Collection[str], record_keys: Collection[str], because: str)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:  # else freed pages still hold what was deleted
             cursor.execute("PRAGMA secure_delete = ON")
-    with transaction.atomic():
-        log.hold()
+    with log.changing():
         rows: list[tuple[type[Model], Q]] = [
             (Export, about), (FollowUp, case), (Note, case), (Assignment, case), (Decision, case), (Case, about),
             (HiddenRecord, about | of), (Report, about), (LinkRuling, about | of), (Release, of), (Signal, about | of),

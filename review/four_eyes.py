@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from review import log, people, published
+from review import children, log, people, published
 from review.models import Account, Export, FourEyes, Sealed, StatisticsRelease, Suspension, ThresholdChange
 
 
@@ -77,14 +77,14 @@ def _event(account: Account, kind: str, what: str, proposal: FourEyes, reason: s
     )
 
 
-@transaction.atomic
+@log.changing()
 def propose(kind: str, proposal: FourEyes) -> None:
     """Saves the proposal, whose `by` and `reason` are set, for a second person."""
     proposal.save()
     _event(proposal.by, kind, "proposed", proposal, proposal.reason)
 
 
-@transaction.atomic
+@log.changing()
 def answer(kind: str, pk: int, by: Account, agrees: bool, reason: str, typed: str = "") -> FourEyes:
     """The second person's answer. To seal, they type the number themselves (`typed`): it is shown to nobody.
 
@@ -100,6 +100,8 @@ def answer(kind: str, pk: int, by: Account, agrees: bool, reason: str, typed: st
     if agrees and isinstance(proposal, ThresholdChange) and proposal.since < published.current().as_of:
         raise TooLate
     proposal.stands, proposal.second, proposal.second_at, proposal.second_reason = agrees, by, timezone.now(), reason
+    if agrees and isinstance(proposal, Sealed):
+        proposal.child = children.of_number(published.current(), proposal.resident_id)
     proposal.save()
     _event(by, kind, "agreed" if agrees else "refused", proposal, reason)
     if agrees and KINDS[kind].delivered:

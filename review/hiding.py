@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import transaction
 from django.utils import timezone
 
 from review import log
@@ -53,10 +52,9 @@ def linked(run: Run, child_ids: Collection[str], extracts: Collection[str]) -> d
     return {one.record_key: one for one in found if one.extract in extracts and one.extract != "resident_registry"}
 
 
-@transaction.atomic
+@log.changing()
 def say(run: Run, record: Linked, by: Account, reason: str, on_card_of: str) -> None:
     """Hides the record at once. Where stewards had ruled that it is the child's, they are asked anew."""
-    log.hold()
     said = _hide(record, by, reason)
     known.bring_up(run, record.child_id, keys(run))
     detail: dict[str, object] = {"extract": record.extract, "record_key": record.record_key, "round": said.round}

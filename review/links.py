@@ -126,13 +126,12 @@ def _value(row: Row, field: str) -> object:
     return row.get(f"{field}_edtf") or row.get(field)
 
 
-@transaction.atomic
+@log.changing()
 def rule(run: Run, pair: Pair, account: Account, same: bool, reason: str) -> None:
     """Records one person's ruling; where it now stands, the next run's delivery is written.
 
     Raises ValueError where the pair doesn't wait for this account.
     """
-    log.hold()
     said = HiddenRecord.objects.filter(record_key=pair.record_key, child_id=pair.child_id).first()
     record, other = _record(run, pair.extract, pair.record_key), _child_record(run, pair.child_id)
     if record is None or other is None or pair not in waiting(run, account):

@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import FileIO
@@ -50,11 +51,18 @@ class About(TypedDict, total=False):
     detail: dict[str, object]
 
 
-def hold() -> Head:
-    """The one lock, until the transaction ends. Whoever changes a case takes it before the case: in one order nobody waits
-    for somebody who waits for them."""
+def _hold() -> Head:
     head: Head = Head.objects.select_for_update().get()
     return head
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """The transaction of a change and its events, also as a decorator. It takes the one lock first: what is read in it stays
+    as it is read, and nobody waits for somebody who waits for them. Whatever takes long belongs before it."""
+    with transaction.atomic():
+        _hold()
+        yield
 
 
 def event(account: Account | None, action: str, **about: Unpack[About]) -> Event:
@@ -74,7 +82,7 @@ def event(account: Account | None, action: str, **about: Unpack[About]) -> Event
 def write(events: Sequence[Event]) -> None:
     """Chains the events to the log's end, in the transaction that is open or in one of its own."""
     with transaction.atomic():
-        head = hold()
+        head = _hold()
         for made in events:
             made.seq, made.at = head.seq + 1, timezone.now()
             made.mac = chained(made, head.mac)
@@ -166,30 +174,45 @@ def _anchors(path: Path) -> Iterator[tuple[int, str] | Fault]:
 
 
 def verify() -> list[Fault]:
-    """Everything wrong with the log, at most one fault a kind of place; an empty list says that it is whole."""
+    """Everything wrong with the log, at most one fault a kind of place; an empty list says that it is whole.
+
+    People go on working meanwhile: for the end of the log alone nobody writes.
+    """
+    faults: list[Fault] = []
+    seq, mac = _follow(0, FIRST, faults)
+    with changing():
+        seq, mac = _follow(seq, mac, faults)
+        head = Head.objects.get()
+        if (head.seq, head.mac) != (seq, mac):
+            faults.append(_fault(seq, "head"))
+        return faults + _against_anchors(head, whole=not faults)
+
+
+def _follow(seq: int, mac: str, faults: list[Fault]) -> tuple[int, str]:
+    """Follows the chain from after the event `seq` to its end; returns the last event's seq and mac."""
+    for event in Event.objects.filter(seq__gt=seq).order_by("seq").iterator(chunk_size=5000):
+        if event.seq != seq + 1:
+            faults.append(_fault(seq + 1, "gap"))
+        elif not hmac.compare_digest(event.mac, chained(event, mac)):
+            faults.append(_fault(event.seq, "mac"))
+        seq, mac = event.seq, event.mac
+    return seq, mac
+
+
+def _against_anchors(head: Head, *, whole: bool) -> list[Fault]:
+    """What of the log doesn't fit the anchors, and of the anchors the log; `whole` is whether the chain itself is."""
     faults: list[Fault] = []
     anchored: dict[int, str] = {}
-    last = 0
     for item in _anchors(settings.ANCHORS):
         if isinstance(item, Fault):
             faults.append(item)
         else:
-            last, anchored[item[0]] = item
-    previous, seq = FIRST, 0
-    for event in Event.objects.order_by("seq").iterator(chunk_size=5000):
-        if event.seq != seq + 1:
-            faults.append(_fault(seq + 1, "gap"))
-        elif not hmac.compare_digest(event.mac, chained(event, previous)):
-            faults.append(_fault(event.seq, "mac"))
-        elif anchored.pop(event.seq, event.mac) != event.mac:
-            faults.append(_fault(event.seq, "anchor"))
-        previous, seq = event.mac, event.seq
-    faults.extend(_fault(missing, "anchor") for missing in anchored if missing > seq)
-    head = Head.objects.get()
-    if (head.seq, head.mac) != (seq, previous):
-        faults.append(_fault(seq, "head"))
+            anchored[item[0]] = item[1]
+    macs = dict(Event.objects.filter(seq__in=anchored).values_list("seq", "mac"))
+    faults += [_fault(seq, "anchor") for seq, mac in anchored.items() if macs.get(seq) != mac]
+    last = max(anchored, default=0)
     if head.anchored_seq > last and not any(fault.code == "anchor_file" for fault in faults):
         faults.append(_fault(head.anchored_seq, "anchor_file"))
-    elif seq - last >= 2 * ANCHOR_EVENTS and not faults:  # with the one before it, an anchor may be on its way
+    elif head.seq - last >= 2 * ANCHOR_EVENTS and whole and not faults:  # with the one before it, one may be on its way
         faults.append(_fault(last, "unanchored"))
     return faults

@@ -7,8 +7,6 @@ flagged, each looked at as any case is. Both with their 95 % intervals. Outcomes
 import secrets
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from linkage.interval import wilson
 from review import children, log
 from review.models import Account, Case, Decision
@@ -68,11 +66,10 @@ def sampled() -> int:
     return Case.objects.filter(origin="sample").count()
 
 
-@transaction.atomic
+@log.changing()
 def draw(run: Run, account: Account, size: int, reason: str) -> int:
     """Draws unflagged children at random, each as a case to be assigned and looked at. Returns how many."""
-    log.hold()
-    taken = set(Case.objects.values_list("child_id", flat=True)) | children.sealed_children(run)
+    taken = set(Case.objects.values_list("child_id", flat=True)) | children.withdrawn(run)
     pool = [row["child_id"] for row in run.rows(UNFLAGGED) if row["child_id"] not in taken]
     drawn = sorted(secrets.SystemRandom().sample(pool, min(size, len(pool))))
     Case.objects.bulk_create(

@@ -12,7 +12,7 @@ SHOWN = "NOT list_contains(CAST(? AS TEXT[]), record_key)"
 
 def by_name(run: Run, words: str, among: frozenset[str] | None) -> list[str]:
     """The children whose name or kana holds every word, in the order of their kana; `among` limits to those children."""
-    wanted, hidden = [folded(word) for word in words.split()], children.sealed_children(run)
+    wanted, hidden = [folded(word) for word in words.split()], children.withdrawn(run)
     if not wanted:
         return []
     holds = " AND ".join("contains(names, ?)" for _ in wanted)
@@ -33,6 +33,6 @@ def exactly(run: Run, name: str, birth_date: date | None) -> list[str]:
         WHERE (? IS NULL OR starts_with(?, born) OR starts_with(born, 'X')) AND list_contains(string_split(names, '|'), ?)
         AND {SHOWN} ORDER BY child_id
     """
-    born, hidden = birth_date and birth_date.isoformat(), children.sealed_children(run)
+    born, hidden = birth_date and birth_date.isoformat(), children.withdrawn(run)
     rows = run.rows(sql, born, born, folded(name), sorted(hiding.keys(run)))
     return [row["child_id"] for row in rows if row["child_id"] not in hidden]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from extracts.database import attach
@@ -41,8 +40,7 @@ def take_in(run: Run) -> None:
     covered = {
         row["child_id"] for row in run.rows("SELECT child_id FROM children.child WHERE minor AND status <> 'deceased'")
     }
-    with transaction.atomic():
-        log.hold()  # one worker at a time
+    with log.changing():
         if taken_in(folder):
             return
         known = {
@@ -130,7 +128,7 @@ def text(signal: Signal, field: str) -> str | None:
 
 def listed(found: Iterable[Signal]) -> list[Signal]:
     """The signals, whose child each knows; a sealed identity's is nobody's."""
-    signals, sealed = Signal.listed(found), children.sealed_children(published.current())
+    signals, sealed = Signal.listed(found), children.withdrawn(published.current())
     for signal in signals:
         if signal.child in sealed:
             signal.child, signal.sealed = "", True
@@ -153,8 +151,7 @@ def open_for(account: Account, child_id: str = "") -> list[Signal]:
 
 def answer(signal: Signal, by: Account, words: str) -> None:
     """Records what a person did about it; the first answer stands."""
-    with transaction.atomic():
-        log.hold()
+    with log.changing():
         waits = Signal.objects.select_for_update().filter(pk=signal.pk, answered_at=None)
         if waits.update(answer=words, answered_by=by, answered_at=timezone.now()):
             detail: dict[str, object] = {"signal": signal.signal_key}

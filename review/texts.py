@@ -8,7 +8,6 @@ import hmac
 from collections.abc import Collection, Iterable
 
 from django.conf import settings
-from django.db import transaction
 
 from extracts import redaction
 from review import log, signals
@@ -96,7 +95,7 @@ def marked(text: str, marks: Iterable[Mark]) -> str:
     return text
 
 
-@transaction.atomic
+@log.changing()
 def release(
     by: Account,
     run: Run,

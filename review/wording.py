@@ -16,6 +16,7 @@ MEANINGS = {
     "other": _("その他"),
     "deceased": _("死亡"),
     "unregistered": _("住民登録なし"),
+    "gone": _("いまの処理結果にいない"),
     "head": _("世帯主"),
     "spouse": _("配偶者"),
     "child": _("子"),

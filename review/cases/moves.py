@@ -5,7 +5,6 @@ A move that the table doesn't name can't be made. Each is made by `move`, which 
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from review import log
@@ -91,7 +90,7 @@ def made(
     )
 
 
-@transaction.atomic
+@log.changing()
 def move(
     case: Case,
     name: str,

@@ -7,8 +7,6 @@ one had merged or split.
 
 import hashlib
 
-from django.db import transaction
-
 from review import hiding, log
 from review.cases import known
 from review.cases.moves import MOVES, made
@@ -110,8 +108,7 @@ def take_up(run: Run) -> None:
     situation = {row["child_id"]: row for row in run.rows(SITUATION)}
     events = identities(run)
     unknown = run.stale("consultations")
-    with transaction.atomic():
-        log.hold()  # one worker at a time, and nobody decides meanwhile: so what is written is written at once
+    with log.changing():  # one worker at a time, and nobody decides meanwhile: so what is written is written at once
         if taken_up(run) or superseded(run):  # another process may be at the newer one already
             return
         hiding.follow(run)

@@ -5,7 +5,6 @@ The table of moves says what is possible; who may ask is access.py's. A case is 
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from review import log
@@ -19,13 +18,12 @@ STANDING = {State.SUPPORTING: "support", State.WATCHING: "watch", State.CLOSED: 
 
 
 def locked(child_id: str) -> Case:
-    """The child's case, held until the transaction ends, and the log before it."""
-    log.hold()
+    """The child's case, held until the caller's change ends."""
     case: Case = Case.objects.select_for_update().get(child_id=child_id)
     return case
 
 
-@transaction.atomic
+@log.changing()
 def assign(case: Case, worker: Account, by: Account) -> None:
     """Puts the case into a worker's hands. Raises NotAllowed for an account that isn't a case worker's."""
     case = locked(case.child_id)
@@ -38,7 +36,7 @@ def assign(case: Case, worker: Account, by: Account) -> None:
         log.record(by, "case.assign", child_id=case.child_id, run_id=case.run_id, detail={"worker": worker.username})
 
 
-@transaction.atomic
+@log.changing()
 def unassign(case: Case, worker: Account, by: Account | None) -> None:
     """Takes the case out of a worker's hands, from their next request on; with nobody left it is unassigned."""
     case = locked(case.child_id)
@@ -61,7 +59,7 @@ class Changed(Exception):
     """The case rests on other evidence than the person saw."""
 
 
-@transaction.atomic
+@log.changing()
 def decide(
     case: Case, by: Account, outcome: str, reason: str, disagrees: bool, seen: list[dict[str, object]]
 ) -> Decision:
@@ -98,7 +96,7 @@ def decide(
     return decision
 
 
-@transaction.atomic
+@log.changing()
 def second(case: Case, by: Account, decision_id: int, agrees: bool, reason: str) -> None:
     """The second person's answer to the decision that they read. Raises NotAllowed where it waits no more, and for whoever
     decided it first."""
@@ -116,17 +114,16 @@ def second(case: Case, by: Account, decision_id: int, agrees: bool, reason: str)
         move(case, "refuse", by, reason=reason, detail=detail)
 
 
-@transaction.atomic
+@log.changing()
 def note(case: Case, by: Account, text: str) -> None:
     made = Note.objects.create(case=case, by=by, text=text)
     log.record(by, "note", child_id=case.child_id, run_id=case.run_id, detail={"note": made.pk})
 
 
-@transaction.atomic
+@log.changing()
 def concern(child_id: str, by: Account, reason: str, run_id: str) -> None:
     """Somebody is worried: a child without a case gets one, a closed case comes back, an open one says that something is
     new. The words stand among the notes."""
-    log.hold()
     case, new = Case.objects.select_for_update().get_or_create(
         child_id=child_id, defaults={"origin": "concern", "flagged": False, "run_id": run_id}
     )
@@ -140,7 +137,7 @@ def concern(child_id: str, by: Account, reason: str, run_id: str) -> None:
     note(case, by, reason)
 
 
-@transaction.atomic
+@log.changing()
 def follow_up(case: Case, by: Account, who: Account, due_on: date, what: str) -> None:
     """Raises NotAllowed for somebody who doesn't see the child: they would never learn of it."""
     case = locked(case.child_id)
@@ -152,10 +149,9 @@ def follow_up(case: Case, by: Account, who: Account, due_on: date, what: str) ->
     )
 
 
-@transaction.atomic
+@log.changing()
 def followed_up(case: Case, by: Account, pk: int) -> None:
     """Marks one of the case's follow-ups done. Raises FollowUp.DoesNotExist for another case's."""
-    log.hold()
     done = case.follow_ups.select_for_update().get(pk=pk, done_at=None)
     done.done_at = timezone.now()
     done.save()

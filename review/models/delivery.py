@@ -56,7 +56,12 @@ class Suspension(Kept):
 
 
 class Sealed(Kept):
-    """特別養子縁組: an identity that is never linked nor proposed. Its number is typed by both people and shown on no page."""
+    """特別養子縁組: an identity that is never linked nor proposed. Its number is typed by both people and shown on no page.
+
+    `child`: whom the run had under the number when it was agreed; the runs after it have nobody.
+    """
+
+    child = models.CharField(max_length=64, default="", blank=True)
 
 
 class GateClearance(models.Model):

@@ -79,7 +79,7 @@ def pseudonyms(request: HttpRequest, rule: str) -> HttpResponse:
     run, reads = published.current(), access.reads(request.user)
     if rule not in run.labels:
         raise Http404
-    sealed, hidden = children.sealed_children(run), hiding.keys(run)
+    sealed, hidden = children.withdrawn(run), hiding.keys(run)
     sql = "SELECT child_id, evidence FROM flags.flag WHERE rule = ? AND value = 'true' ORDER BY child_id"
     found = [
         row["child_id"]
@@ -115,9 +115,7 @@ def facts(request: HttpRequest, child_id: str) -> HttpResponse:
         )
         if row["extract"] in reads and row["record_key"] not in hidden
     ]
-    if not run.rows(
-        "SELECT 1 FROM children.child WHERE child_id = ?", child_id
-    ) or child_id in children.sealed_children(run):
+    if not run.rows("SELECT 1 FROM children.child WHERE child_id = ?", child_id) or child_id in children.withdrawn(run):
         raise Http404
     why = reasons.of_child(run, child_id, reads, hidden, translation.get_language())
     log.record(

@@ -6,7 +6,6 @@ Something that can't be done — a form that doesn't hold, a move that the table
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -55,7 +54,7 @@ def decide(request: HttpRequest, child_id: str) -> HttpResponse:
     case.evidence = values["evidence"]  # what they saw: it is compared once the case is held
 
     def act() -> None:
-        with transaction.atomic():
+        with log.changing():
             acts.decide(case, request.user, values["outcome"], values["reason"], values["disagrees"], seen)
             if values["who"]:
                 acts.follow_up(case, request.user, values["who"], values["due_on"], values["what"])
@@ -153,19 +152,18 @@ def not_this_child(request: HttpRequest, child_id: str) -> HttpResponse:
     return redirect("child", child_id=child_id)
 
 
-@transaction.atomic
 def wrong(request: HttpRequest, child_id: str) -> HttpResponse:
     """Tells the department that owns an extract that it says something wrong."""
     form = forms.Wrong(request.POST, extracts=access.reads(request.user))
     if not form.is_valid():
         return _again(request, child_id, "wrong_form", form)
-    made = Report.objects.create(child_id=child_id, by=request.user, **form.cleaned_data)
-    log.record(request.user, "wrong", child_id=child_id, detail={"report": made.pk, "extract": made.extract})
+    with log.changing():
+        made = Report.objects.create(child_id=child_id, by=request.user, **form.cleaned_data)
+        log.record(request.user, "wrong", child_id=child_id, detail={"report": made.pk, "extract": made.extract})
     messages.success(request, _("記録を持つ部署に知らせました。"))
     return redirect("child", child_id=child_id)
 
 
-@transaction.atomic
 def suspend(request: HttpRequest, child_id: str) -> HttpResponse:
     """Proposes 利用停止: once a second person agreed, from the next run on nothing of the child is used."""
     form = forms.Concern(request.POST)

@@ -45,13 +45,18 @@ class Card:
 
 
 def read(run: Run, account: Account, child_id: str) -> Card:
-    """The card as the account may see it. Raises Http404 for a child whom the run doesn't know."""
+    """The card as the account may see it: of a child whom the run has no more what people did, if they did anything.
+
+    Raises Http404 for any other whom the run doesn't know.
+    """
     extracts, hidden = access.reads(account), hiding.keys(run)
     language = translation.get_language()
     opened = access.glass(account, child_id)
     found = children.read(run, child_id, extracts, access.unmasks(account, opened))
     if found is None:
-        raise Http404
+        if not Case.objects.filter(child_id=child_id, merged_into="").exists():
+            raise Http404
+        found = children.gone(child_id)
     entries = timeline.of_child(run, found, extracts, hidden)
     return Card(
         child=found,

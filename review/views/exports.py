@@ -4,7 +4,6 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -72,13 +71,10 @@ def ask(request: HttpRequest, child_id: str) -> HttpResponse:
     return redirect("exports", child_id=child_id)
 
 
-@transaction.atomic
 def take(request: HttpRequest, child_id: str, export_id: int) -> HttpResponse:
     """The paper or the encrypted file, once, for the one who asked; recorded before it is handed out."""
-    export = get_object_or_404(
-        Export.objects.select_for_update().select_related("by"),
-        pk=export_id, child_id=child_id, by=request.user, stands=True, taken_at=None,
-    )  # fmt: skip
+    waits = Export.objects.filter(child_id=child_id, by=request.user, stands=True, taken_at=None)
+    export = get_object_or_404(waits.select_related("by", "second"), pk=export_id)
     if Purpose(export.purpose) not in _purposes(request):
         raise Http404
     form = Take(request.POST)
@@ -95,17 +91,19 @@ def take(request: HttpRequest, child_id: str, export_id: int) -> HttpResponse:
         answer["Content-Disposition"] = f'attachment; filename="mimamori-{export.pk}.jwe"'
     else:
         answer = paper.pdf(request, "review/leaving.html", {"marks": marked, "lines": shown, "export": export})
-    export.taken_at, export.sha256 = timezone.now(), hashlib.sha256(answer.content).hexdigest()
-    export.save()
-    log.record(
-        request.user,
-        "export.taken",
-        child_id=child_id,
-        reason=export.reason,
-        run_id=run.run_id,
-        fields=sorted({f"{line.source}.{line.name}" for line in shown}),
-        detail={"id": export.pk, "purpose": export.purpose, "form": export.form, "sha256": export.sha256},
-    )
+    sha256 = hashlib.sha256(answer.content).hexdigest()
+    with log.changing():
+        if not waits.filter(pk=export.pk).update(taken_at=timezone.now(), sha256=sha256):
+            raise Http404  # taken or erased meanwhile
+        log.record(
+            request.user,
+            "export.taken",
+            child_id=child_id,
+            reason=export.reason,
+            run_id=run.run_id,
+            fields=sorted({f"{line.source}.{line.name}" for line in shown}),
+            detail={"id": export.pk, "purpose": export.purpose, "form": export.form, "sha256": sha256},
+        )
     return answer
 
 

@@ -1,7 +1,6 @@
 """A person's own filters of the worklist: saved under a name, and deleted again. Opening one is an address like any other."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +11,7 @@ from review.models import SavedFilter
 from review.models.saved_filter import MOST
 
 
-@transaction.atomic
+@log.changing()
 def save(request: HttpRequest) -> HttpResponse:
     """Saves the facets that the form carries under the name given; a name that is used already gets these facets."""
     selection = facets.asked(request.POST, facets.offered(request.user))
@@ -35,7 +34,7 @@ def save(request: HttpRequest) -> HttpResponse:
     return redirect(back)
 
 
-@transaction.atomic
+@log.changing()
 def delete(request: HttpRequest, filter_id: int) -> HttpResponse:
     saved = SavedFilter.objects.get(pk=filter_id)
     log.record(request.user, "filter.deleted", detail={"filter": saved.pk, "facets": saved.facets})

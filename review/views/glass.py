@@ -6,7 +6,6 @@ import jpholiday
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import messages
 from django.contrib.auth import user_login_failed
-from django.db import transaction
 from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,7 +44,7 @@ def open_now(request: HttpRequest) -> HttpResponse:
             run = published.current()
             found = search.exactly(run, values["name"], values["birth_date"])
             if len(found) == 1:
-                with transaction.atomic():
+                with log.changing():
                     BreakGlass.objects.create(
                         child_id=found[0], account=account, reason=values["reason"], until=timezone.now() + LONGEST
                     )
@@ -108,7 +107,7 @@ def openings(request: HttpRequest) -> HttpResponse:
     newest_first = F("reviewed_at").desc(nulls_first=True), "-at"
     found = list(BreakGlass.objects.select_related("account", "reviewed_by").order_by(*newest_first)[:LISTED])
     run, reviews = published.current(), access.party(request.user) is access.Party.SUPERVISOR
-    ids = {one.child_id for one in found} - children.sealed_children(run) if reviews else set()
+    ids = {one.child_id for one in found} - children.withdrawn(run) if reviews else set()
     log.record(
         request.user,
         "openings",
@@ -138,7 +137,7 @@ def openings(request: HttpRequest) -> HttpResponse:
     )
 
 
-@transaction.atomic
+@log.changing()
 def review(request: HttpRequest, glass_id: int) -> HttpResponse:
     """The supervisor's finding on one break-glass, never on their own."""
     opened = get_object_or_404(BreakGlass.objects.exclude(account=request.user), pk=glass_id, reviewed_at=None)

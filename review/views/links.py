@@ -2,7 +2,6 @@
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,7 +26,7 @@ class Reply(django_forms.Form):
     answer = django_forms.CharField(max_length=1000)
 
 
-@transaction.atomic
+@log.changing()
 def answer(request: HttpRequest, report_id: int) -> HttpResponse:
     """The department's answer to what was reported wrong: whether its source is corrected, and why or why not."""
     report = get_object_or_404(Report.objects.select_for_update(), pk=report_id, answered_at=None)

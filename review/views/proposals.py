@@ -20,7 +20,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         if not Suspension.objects.filter(resident_id=one.resident_id, lifts=True, stands=None).exists()
     ]
     known = [one.child_id for kind, one in waiting if hasattr(one, "child_id")] + [one.child_id for one in suspended]
-    names = children.names(run, [one for one in known if one not in children.sealed_children(run)])
+    names = children.names(run, [one for one in known if one not in children.withdrawn(run)])
     log.record(
         request.user,
         "proposals",

@@ -3,7 +3,6 @@ groups that a rule flags more or less often, each with its written reason."""
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -50,7 +49,6 @@ def gaps_page(request: HttpRequest) -> HttpResponse:
     return render(request, "review/gaps.html", {"rows": rows, "open": sum(row.reason is None for row in rows)})
 
 
-@transaction.atomic
 def explain(request: HttpRequest) -> HttpResponse:
     """Somebody's written reason for one group of one rule in this run."""
     run, asked = published.current(), tuple(request.POST.get(name, "") for name in ("rule", "dimension", "part"))
@@ -61,18 +59,9 @@ def explain(request: HttpRequest) -> HttpResponse:
     if len(reason) < SHORTEST_REASON:
         messages.error(request, _("理由は20文字以上で書いてください。"))
         return redirect("gaps")
-    GapReason.objects.create(
-        run_id=run.run_id,
-        rule=found.rule,
-        dimension=found.dimension,
-        part=found.part,
-        ratio=found.ratio,
-        reason=reason,
-        by=request.user,
-    )
-    log.record(
-        request.user, "gap.explained", run_id=run.run_id, reason=reason,
-        detail={"rule": found.rule, "dimension": found.dimension, "part": found.part, "ratio": found.ratio},
-    )  # fmt: skip
+    about = {"rule": found.rule, "dimension": found.dimension, "part": found.part, "ratio": found.ratio}
+    with log.changing():
+        GapReason.objects.create(run_id=run.run_id, reason=reason, by=request.user, **about)
+        log.record(request.user, "gap.explained", run_id=run.run_id, reason=reason, detail=about)
     messages.success(request, _("理由を記録しました。"))
     return redirect("gaps")

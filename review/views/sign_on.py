@@ -17,7 +17,6 @@ from authlib.integrations.django_client import OAuth
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth import login, user_login_failed
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -96,7 +95,7 @@ def back(request: HttpRequest) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest, account: Account, claims: Mapping[str, Any]) -> HttpResponse:
-    with transaction.atomic():
+    with log.changing():
         take_role(account, claims)
         log.record(account, "sign_in", detail={"by": "oidc", "acr": claims.get("acr"), "amr": claims.get("amr")})
     wanted = request.session.pop("next", "")

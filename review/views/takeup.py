@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,7 +36,7 @@ def outreach(request: HttpRequest) -> HttpResponse:
     chosen = next(
         (row for row in offered if row["support"] == request.GET.get("support")), offered[0] if offered else None
     )
-    hidden = children.sealed_children(run)
+    hidden = children.withdrawn(run)
     ids = [
         row["child_id"]
         for row in run.rows(
@@ -86,7 +85,7 @@ def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
     raise Http404
 
 
-@transaction.atomic
+@log.changing()
 def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     """One named person's answer for one child: tell the family, or don't."""
     run = published.current()

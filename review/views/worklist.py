@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def visible(account: Account) -> QuerySet[Case]:
     """The cases that the account may see: all for the supervisor, else those assigned."""
-    cases = Case.objects.filter(merged_into="").exclude(child_id__in=children.sealed_children(published.current()))
+    cases = Case.objects.filter(merged_into="").exclude(child_id__in=children.withdrawn(published.current()))
     if access.party(account) is not access.Party.SUPERVISOR:
         cases = cases.filter(pk__in=Assignment.objects.filter(account=account, until=None).values("case"))
     return cases

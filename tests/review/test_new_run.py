@@ -8,6 +8,7 @@ from run_writer import AS_OF, child_id, publish
 from signing_in import make_account, sign_in
 from small_town import town
 
+from review import four_eyes
 from review.access import Party
 from review.cases import new_run, people
 from review.models import Case, Decision, Event, State
@@ -136,7 +137,30 @@ def test_the_case_of_a_child_whose_records_nobody_has_any_more_comes_back_and_sa
     case = take_up(two_runs, written)
     assert (case.state, case.returned_because) == (State.BACK, "dissolved")
     assert child_id("hana") in sign_in(accounts[Party.SUPERVISOR]).get(reverse("worklist")).content.decode()
-    assert Decision.objects.get().case.child_id == child_id("hana")
+    at, client = {"child_id": child_id("hana")}, sign_in(accounts[Party.CONSULTATION])
+    card = client.get(reverse("child", kwargs=at)).content.decode()
+    assert "訪問した" in card and "いまの処理結果に、この子どもの記録はありません" in card
+    assert "山田" not in card, "whose the records are isn't known: nothing of them is shown"
+    assert client.get(reverse("sheet", kwargs=at)).status_code == 200
+    ended = {"outcome": "close", "reason": "記録は別の子どものものだった", "evidence": case.evidence}
+    client.post(reverse("decide", kwargs=at), ended)
+    assert case_of("hana").state == State.CLOSED
+
+
+@pytest.mark.parametrize("kind", ["suspension", "sealing"])
+def test_once_the_run_is_without_a_suspended_or_sealed_child_its_case_is_on_no_page(kind, two_runs, accounts):
+    """What people wrote about the child is kept until it is erased, and shown to nobody meanwhile."""
+    supervisor, about = accounts[Party.SUPERVISOR], {"resident_id": "0000000001", "by": accounts[Party.SUPERVISOR]}
+    hana = {"child_id": child_id("hana")} if kind == "suspension" else {}
+    asked = four_eyes.KINDS[kind].model(**about, **hana, reason="家庭裁判所の審判")
+    four_eyes.propose(kind, asked)
+    four_eyes.answer(kind, asked.pk, make_account(Party.SUPERVISOR, "deputy"), True, "確かめた", "0000000001")
+    take_up(two_runs, without(town(), "hana"))
+    shown = sign_in(supervisor).get(reverse("worklist")).content.decode()
+    assert child_id("hana") not in shown and "氏名の記録なし" not in shown
+    for name in ("child", "sheet", "exports"):
+        assert sign_in(supervisor).get(reverse(name, kwargs={"child_id": child_id("hana")})).status_code == 404
+    assert child_id("hana") not in str(Event.objects.filter(action__startswith="sealing").values())
 
 
 def test_what_was_decided_for_a_child_merged_away_stands_on_the_other_childs_card(two_runs, accounts, whole_log):
