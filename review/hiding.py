@@ -4,16 +4,19 @@ Here belong which records are hidden, and whose a record is that may be said not
 record (reasons, facts, places, entries, what leaves) leaves it out by `keys`; who rules on it is links.py's.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import Count, Min
 from django.utils import timezone
 
+from extracts.declaration import EXTRACTS
 from review import log
 from review.cases import known
 from review.models import Account, HiddenRecord
-from review.published import Run
+from review.published import Row, Run
 
 
 def keys(run: Run) -> frozenset[str]:
@@ -46,10 +49,18 @@ class Linked:
 
 
 def linked(run: Run, child_ids: Collection[str], extracts: Collection[str]) -> dict[str, Linked]:
-    """The records of these children and extracts by key, but for the registry's: it is who the child is."""
+    """The records of these children and extracts by key, but for one that alone says who the child is: the registry's, or
+    of a child who is in no registry the only one."""
     sql = "SELECT extract, record_key, child_id FROM cards.linked WHERE child_id IN (SELECT unnest(?))"
-    found = (Linked(**row) for row in run.rows(sql, list(child_ids)))
-    return {one.record_key: one for one in found if one.extract in extracts and one.extract != "resident_registry"}
+    found = [Linked(**row) for row in run.rows(sql, list(child_ids))]
+    persons = Counter(one.child_id for one in found if EXTRACTS[one.extract].person)
+    return {
+        one.record_key: one
+        for one in found
+        if one.extract in extracts
+        and one.extract != "resident_registry"
+        and persons[one.child_id] > bool(EXTRACTS[one.extract].person)
+    }
 
 
 @log.changing()
@@ -79,6 +90,13 @@ def _hide(record: Linked, by: Account, reason: str) -> HiddenRecord:
         said.reason, said.by, said.at = reason, by, timezone.now()
         said.save()
     return said
+
+
+def waiting() -> list[Row]:
+    """How many records of each extract wait for a ruling, and since when: what rests on them is shown to nobody meanwhile."""
+    asked = HiddenRecord.objects.filter(ruled_out=None).values("extract")
+    counted = asked.annotate(records=Count("pk"), since=Min("at")).order_by("since")
+    return [{**one, "owner": EXTRACTS[one["extract"]].owner} for one in counted]
 
 
 def follow(run: Run) -> None:

@@ -68,7 +68,7 @@ class Side:
 def sides(run: Run, pair: Pair) -> tuple[Side, Side] | None:
     """The record and the child, person fields only, places masked where they must be; None where there is no such pair."""
     found = _record(run, pair.extract, pair.record_key)
-    other = _child_record(run, pair.child_id)
+    other = _child_record(run, pair)
     if found is None or other is None:
         return None
     if {found[1].get("resident_id"), other[1].get("resident_id")} & children.sealed():
@@ -98,16 +98,17 @@ def _record(run: Run, extract: str, record_key: str) -> tuple[str, Row] | None:
     return (extract, rows[0]) if rows else None
 
 
-def _child_record(run: Run, child_id: str) -> tuple[str, Row] | None:
-    """The row that stands for the child: the registry's, else the first that was linked."""
+def _child_record(run: Run, pair: Pair) -> tuple[str, Row] | None:
+    """The row that stands for the child: the registry's, else the first that was linked and isn't the one asked about."""
     linked = run.rows(
         """
         SELECT extract, record_key FROM cards.linked WHERE child_id = ?
         ORDER BY extract <> 'resident_registry', extract, place
         """,
-        child_id,
+        pair.child_id,
     )
-    with_person = [row for row in linked if EXTRACTS[row["extract"]].person]
+    others = (row for row in linked if row["record_key"] != pair.record_key)
+    with_person = [row for row in others if EXTRACTS[row["extract"]].person]
     return _record(run, with_person[0]["extract"], with_person[0]["record_key"]) if with_person else None
 
 
@@ -133,7 +134,7 @@ def rule(run: Run, pair: Pair, account: Account, same: bool, reason: str) -> Non
     Raises ValueError where the pair doesn't wait for this account.
     """
     said = HiddenRecord.objects.filter(record_key=pair.record_key, child_id=pair.child_id).first()
-    record, other = _record(run, pair.extract, pair.record_key), _child_record(run, pair.child_id)
+    record, other = _record(run, pair.extract, pair.record_key), _child_record(run, pair)
     if record is None or other is None or pair not in waiting(run, account):
         raise ValueError("この組は判定待ちではありません / this pair doesn't wait for a ruling of yours")
     LinkRuling.objects.create(

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from review import gaps, log, published, quality
+from review import gaps, hiding, log, published, quality
 from review.models import GapReason
 from review.models.opening import SHORTEST_REASON
 
@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "misses": quality.misses(),
         "sampled": quality.sampled(),
         "form": Sample(),
+        "hidden": hiding.waiting(),
         "draws": request.user.role == "supervisor",
     }
     return render(request, "review/quality.html", context)

@@ -64,6 +64,40 @@ def test_a_disclosure_doesnt_hand_out_a_strangers_record(desk_record, accounts):
     assert "ネグレクト" not in readable(taken) and "山田太郎" in readable(taken)
 
 
+def test_the_record_that_alone_says_who_a_child_is_cant_be_said_not_to_be_theirs(cases, accounts):
+    """The child who is in no registry is the child of C-3: nothing else would be left to ask a steward about."""
+    sole = key("consultations", "C-3")
+    assert sole not in page(accounts, at("child", "unknown"))
+    said = {"record_key": sole, "reason": "別の子ども"}
+    assert sign_in(accounts[Party.SUPERVISOR]).post(at("not_this_child", "unknown"), said).status_code == 404
+
+
+@pytest.fixture
+def school_record(accounts, tmp_path, settings) -> str:
+    """The child who is in no registry is on a school's roster too, as 影山."""
+    written = town()
+    of_school = {"surname": "影山", "given_name": "少年", "school_year": 2026, "grade": 4, "sex": "male"}
+    record = written.land("school_roster", "unknown", "model", school_code="SCH-02", student_no="S9", **of_school)
+    settings.RUNS = tmp_path
+    written.write(tmp_path)
+    new_run.take_up(published.current())
+    return record
+
+
+def test_of_a_child_in_no_registry_the_steward_compares_the_record_with_another_than_itself(school_record, accounts):
+    say(accounts, "unknown", school_record)
+    record, child = links.sides(published.current(), links.Pair("school_roster", school_record, child_id("unknown")))
+    assert (record.extract, child.extract) == ("school_roster", "consultations")
+
+
+def test_the_supervisor_is_told_how_many_records_are_hidden_and_since_when(desk_record, accounts):
+    """What rests on them is shown to nobody: whoever waits for a steward must be able to ask."""
+    assert "隠れている記録" not in page(accounts, reverse("quality"))
+    say(accounts, "taro", desk_record)
+    shown = page(accounts, reverse("quality"))
+    assert "隠れている記録" in shown and "児童相談" in shown and str(timezone.localdate().day) in shown
+
+
 def test_the_school_and_phone_of_a_roster_row_that_isnt_the_childs_are_gone(cases, accounts):
     assert "SCH-01" in page(accounts, at("child"))
     say(accounts, "hana", key("school_roster", "%S1%"))
@@ -111,13 +145,13 @@ def test_a_siblings_reason_that_rests_on_it_is_gone_too(desk_record, accounts):
     assert "きょうだいの相談" not in page(accounts, reverse("worklist"))
 
 
-def test_a_child_in_no_registry_row_isnt_called_by_a_name_that_may_be_somebody_elses(cases, accounts):
-    assert search.by_name(published.current(), "不明", None) == [child_id("unknown")]
-    say(accounts, "unknown", key("consultations", "C-3"))
-    assert "不明　少年" not in page(accounts, at("child", "unknown"))
-    assert "不明　少年" not in page(accounts, reverse("worklist"))
-    assert search.by_name(published.current(), "不明", None) == []
-    assert search.exactly(published.current(), "不明　少年", None) == []
+def test_a_child_in_no_registry_row_isnt_called_by_a_name_that_may_be_somebody_elses(school_record, accounts):
+    assert search.by_name(published.current(), "影山", None) == [child_id("unknown")]
+    say(accounts, "unknown", school_record)
+    assert "影山" not in page(accounts, at("child", "unknown"))
+    assert "影山" not in page(accounts, reverse("worklist"))
+    assert search.by_name(published.current(), "影山", None) == []
+    assert search.exactly(published.current(), "影山　少年", None) == []
 
 
 def test_whether_the_desk_knows_the_child_cannot_be_told_while_its_record_is_in_doubt(desk_record, accounts):
