@@ -63,7 +63,10 @@ def decide(request: HttpRequest, child_id: str) -> HttpResponse:
         return _done(request, child_id, act, _("判断を記録しました。"))
     except acts.Changed:
         form.add_error(None, _("画面を開いたあとに根拠が変わりました。理由を見直してから、もう一度判断してください。"))
-        form.data = {**form.data.dict(), "evidence": _case(child_id).evidence}  # the card shows it now
+        form.data = {
+            **form.data.dict(),
+            "evidence": card_page.evidence(published.current(), _case(child_id)),
+        }  # the card shows it now
         return _again(request, child_id, "decision_form", form)
 
 

@@ -134,6 +134,14 @@ def on_the_list(request: HttpRequest, child_id: str) -> dict[str, str]:
     }
 
 
+def evidence(run: Run, case: Case | None) -> str:
+    """What the card's reasons rest on, for the decision. While this process still shows an earlier run than the one that the
+    case stands at, it is nothing that the case rests on."""
+    if case is None:
+        return ""
+    return case.evidence if case.run_id == run.run_id else run.run_id
+
+
 def page(
     request: HttpRequest, run: Run, card: Card, case: Case | None, bound: dict[str, object] | None = None
 ) -> HttpResponse:
@@ -180,7 +188,7 @@ def page(
             "reports": Report.objects.filter(child_id=card.child.child_id, extract__in=reads).select_related(
                 "by", "answered_by"
             ),
-            "decision_form": forms.Decision(case=case, initial={"evidence": case.evidence if case else ""}),
+            "decision_form": forms.Decision(case=case, initial={"evidence": evidence(run, case)}),
             "second_form": forms.Second(initial={"decision": pending.pk if pending else None}),
             "worker_form": forms.Worker(),
             "note_form": forms.Note(),

@@ -1,6 +1,7 @@
 """A new run brings the cases up to date; no decision is lost, none is inherited silently."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from run_writer import AS_OF, child_id, publish
 from signing_in import make_account, sign_in
 from small_town import town
 
-from review import four_eyes
+from review import four_eyes, published
 from review.access import Party
 from review.cases import new_run, people
 from review.models import Case, Decision, Event, State
@@ -40,6 +41,24 @@ def take_up(runs, written) -> Case:
 def test_a_run_with_the_same_evidence_leaves_the_case_where_it_was(two_runs, whole_log):
     case = take_up(two_runs, town())
     assert (case.state, case.run_id) == (State.SUPPORTING, LATER)
+
+
+def test_nobody_decides_on_reasons_that_a_newer_run_has_overtaken(two_runs, accounts):
+    """For a few seconds a server process shows the earlier run's reasons, when another has brought the case up already."""
+    earlier, address = current(), reverse("child", kwargs={"child_id": child_id("hana")})
+    written = town()
+    written.tables["flag"] = [row for row in written.tables["flag"] if row["rule"] != "sibling-case"]
+    take_up(two_runs, written)
+    client, desk = sign_in(accounts[Party.CONSULTATION]), reverse("decide", kwargs={"child_id": child_id("hana")})
+    published.show(earlier)
+    try:
+        page = client.get(address).content.decode()
+    finally:
+        published._shown.clear()
+    carried = re.search('name="evidence" value="(.*?)"', page)[1]
+    sent = {"outcome": "close", "reason": "きょうだいのことは解決した", "evidence": carried}
+    assert "きょうだいの相談" in page and client.post(desk, sent).status_code == 400
+    assert case_of("hana").state == State.BACK
 
 
 def test_changed_evidence_brings_the_case_back_and_keeps_the_decision(two_runs, whole_log):
