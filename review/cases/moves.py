@@ -4,6 +4,7 @@ A move that the table doesn't name can't be made. Each is made by `move`, which 
 """
 
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -62,21 +63,21 @@ OUTCOMES = ("support", "watch", "close")
 """What a person may decide."""
 
 
-def made(
-    case: Case,
-    name: str,
-    account: Account | None,
-    *,
-    to: State | None = None,
-    reason: str = "",
-    detail: dict[str, object] | None = None,
-) -> Event:
+class About(TypedDict, total=False):
+    """`to`, where the case's own past says it, and what the move's event tells."""
+
+    to: State
+    reason: str
+    detail: dict[str, object]
+
+
+def made(case: Case, name: str, account: Account | None, **about: Unpack[About]) -> Event:
     """Makes the move on the case as the caller holds it; returns its event, for the caller to save both together.
 
     Raises NotAllowed where the table has none such.
     """
     found = MOVES[name]
-    target = found.to or to
+    target = found.to or about.get("to")
     if State(case.state) not in found.sources or target is None:
         raise NotAllowed(f"{name}: {case.state}")
     before, case.state = case.state, target
@@ -84,24 +85,16 @@ def made(
         account,
         f"case.{name}",
         child_id=case.child_id,
-        reason=reason,
+        reason=about.get("reason", ""),
         run_id=case.run_id,
-        detail={"from": before, "to": str(target), **(detail or {})},
+        detail={"from": before, "to": str(target), **about.get("detail", {})},
     )
 
 
 @log.changing()
-def move(
-    case: Case,
-    name: str,
-    account: Account | None,
-    *,
-    to: State | None = None,
-    reason: str = "",
-    detail: dict[str, object] | None = None,
-) -> None:
+def move(case: Case, name: str, account: Account | None, **about: Unpack[About]) -> None:
     """Makes the move and writes its event. Raises NotAllowed; the caller holds the case."""
-    event = made(case, name, account, to=to, reason=reason, detail=detail)
+    event = made(case, name, account, **about)
     case.save()
     log.write([event])
 
