@@ -184,8 +184,8 @@ def own_report(account: Account, kwargs: dict[str, str]) -> bool:
     return report is not None and own_extract(account, {"extract": report.extract})
 
 
-STATISTICS = frozenset({"statistics", "subgroups", "rules"})
-"""The pages of a run's report that hold figures under disclosure control alone; of the others auditors read exact counts."""
+STATISTICS = frozenset({"statistics", "subgroups", "rules", "register"})
+"""The pages of a run's report that hold no figure but under disclosure control; of the others auditors read exact counts."""
 
 
 def report_page(account: Account, kwargs: dict[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""The report's three pages: statistics.html, subgroups.html and rules.html, for a city's own eyes and for whoever asks how it judges.
+"""The report's four pages: statistics.html, subgroups.html, rules.html and register.html, for a city's own eyes and for whoever asks how it judges.
 
 Belongs here: counting a run's flags and handing printable figures to the templates. Doesn't belong here: which figures may be
 printed (disclosure.py), which groups there are (subgroups.py), the rules' own words (their YAML).
@@ -16,6 +16,7 @@ import duckdb
 import jinja2
 
 from extracts.database import attach
+from extracts.declaration import EXTRACTS
 from rules import calendar, changes, subgroups
 from rules.disclosure import OTHER, TOTAL, WITHHELD, Figure, figure, printable, table
 from rules.judgement import matrix
@@ -66,6 +67,7 @@ def write(run: Path, out: Path, as_of: date, people: Path | None = None) -> None
             "statistics.html": statistics(connection),
             "subgroups.html": {"gaps": [gaps(connection, rule) for rule in rules.values()]},
             "rules.html": rulebook(as_of, rules, components),
+            "register.html": {"delivered": EXTRACTS.values()},
         }
     for name, content in pages.items():
         (out / name).write_text(_templates.get_template(name).render(common | content), encoding="utf-8")

@@ -23,6 +23,7 @@ PAGES = {
     "statistics": _("統計"),
     "subgroups": _("集団ごとの割合"),
     "rules": _("ルールの説明"),
+    "register": _("個人情報ファイル簿（案）"),
 }
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 

@@ -1,5 +1,6 @@
 """The statistics, the gaps between groups and the rulebook: what may stand on these pages, and what a what-if tells."""
 
+import html
 import re
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from extracts.declaration import EXTRACTS
 from rules import report, subgroups
 from rules.command import app
 from rules.disclosure import LEAST, STEP
@@ -71,6 +73,17 @@ def test_the_rulebook_states_every_rule_with_its_numbers_since_when_and_on_what_
             if value.reference == "assumption"
         ]
         assert entry.count("仮定 / assumption") == len(assumed)
+
+
+def test_the_draft_of_the_register_names_every_item_that_is_kept_with_its_purpose_and_for_how_long(pages):
+    page = pages["register.html"]
+    for extract in EXTRACTS.values():
+        row = page[page.index(f"<tr><td>{extract.title}<") :].partition("</tr>")[0]
+        said = html.unescape(row)
+        assert all(column.heading in said for column in extract.columns), extract.name
+        assert extract.owner in said and extract.legal_basis in said and f"{extract.retention_years}年" in said
+    for item in ("利用目的", "記録される人の範囲", "要配慮個人情報", "経常的な提供先", "開示・訂正・利用停止の窓口"):
+        assert item in page
 
 
 def test_each_page_that_shows_results_says_that_not_listed_does_not_mean_safe(pages):
