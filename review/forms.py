@@ -1,9 +1,11 @@
 """What people write on a child's card. Each form knows its shape; what may happen is `review.cases`'s to say."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from extracts.declaration import EXTRACTS
@@ -35,7 +37,22 @@ class Filter(forms.Form):
     )
 
 
-class Decision(forms.Form):
+class Following(forms.Form):
+    """What somebody who sees the child is to do, and by when: today, or later."""
+
+    def __init__(self, *args: Any, case: Case | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].queryset = in_charge(case)
+        self.fields["due_on"].widget.attrs["min"] = timezone.localdate().isoformat()
+
+    def clean_due_on(self) -> date | None:
+        due: date | None = self.cleaned_data["due_on"]
+        if due and due < timezone.localdate():
+            raise forms.ValidationError(_("フォロー期限は、今日より前の日にはできません。"))
+        return due
+
+
+class Decision(Following):
     """Outcome, reason, whether it disagrees with the system, and what follows: in one form."""
 
     outcome = forms.ChoiceField(
@@ -53,13 +70,9 @@ class Decision(forms.Form):
     who = forms.ModelChoiceField(queryset=None, label=_("する人"), required=False)
     evidence = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, case: Case | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["who"].queryset = in_charge(case)
-
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean()
-        given = [bool(values.get(name)) for name in ("due_on", "what", "who")]
+        given = ["due_on" in self.errors or bool(values.get(name)) for name in ("due_on", "what", "who")]
         if any(given) and not all(given):
             raise forms.ValidationError(_("フォローには、期限・すること・する人の三つを入れてください。"))
         return values
@@ -88,14 +101,10 @@ class Note(forms.Form):
     text = forms.CharField(label=_("メモ"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
-class FollowUp(forms.Form):
+class FollowUp(Following):
     due_on = forms.DateField(label=_("フォロー期限"), widget=Day)
     what = forms.CharField(label=_("すること"), max_length=200)
     who = forms.ModelChoiceField(queryset=None, label=_("する人"))
-
-    def __init__(self, *args: Any, case: Case | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["who"].queryset = in_charge(case)
 
 
 class NotThisChild(forms.Form):

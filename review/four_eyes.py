@@ -109,6 +109,11 @@ def answer(kind: str, pk: int, by: Account, agrees: bool, reason: str, typed: st
     return proposal
 
 
+def waits_for(account: Account) -> int:
+    """How many proposals the account may answer: all that wait but its own."""
+    return sum(kind.model._default_manager.filter(stands=None).exclude(by=account).count() for kind in KINDS.values())
+
+
 def waiting() -> list[tuple[Kind, FourEyes]]:
     """Everything that waits for a second person, the oldest first."""
     found = [

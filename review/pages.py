@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from review import access, published
+from review import access, four_eyes, published
 from review.models import Account, BreakGlass
 
 NAVIGATION = (
@@ -20,10 +20,10 @@ NAVIGATION = (
     ("deliveries", _("届いたデータ")),
     ("links", _("本人確認")),
     ("redaction", _("墨消し")),
+    ("audit", _("監査")),
     ("analysis", _("集計")),
     ("proposals", _("二人の確認")),
     ("thresholds", _("基準値")),
-    ("audit", _("監査")),
     ("runs", _("処理と報告")),
     ("quality", _("当たりと見落とし")),
     ("openings", _("緊急閲覧の審査")),
@@ -86,8 +86,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     party = access.party(request.user)
     links = [(name, label) for name, label in NAVIGATION if party in access.ENDPOINTS[name].parties]
     together = SEEN_TO_SOMETIMES if party in access.SUPPORT else frozenset()
-    # a supervisor is told of each break-glass on whatever page they open next
-    told = BreakGlass.objects.filter(reviewed_at=None).count() if party is access.Party.SUPERVISOR else 0
+    # a supervisor is told on whatever page they open next: of each break-glass, and of what another supervisor asks for
+    told = {}
+    if party is access.Party.SUPERVISOR:
+        told = {
+            "openings": BreakGlass.objects.filter(reviewed_at=None).count(),
+            "proposals": four_eyes.waits_for(request.user),
+        }
     return {
         "here": page_of(request),
         "left": seconds_left(request),
@@ -95,5 +100,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "more": [link for link in links if link[0] in together],
         "run": run,
         "party": party,
-        "to_review": {"openings": told},
+        "to_review": told,
+        "to_review_in_all": sum(told.values()),
     }

@@ -14,6 +14,7 @@ from extracts.declaration import EXTRACTS
 from review.models import Case
 from review.published import Row, Run
 from review.templatetags.wording import meaning
+from rules.explain import FRAME
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def missing(items: Iterable[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-BASIS = {"ja": "【", "en": " ["}
+BASIS = {language: words["open"] for language, words in FRAME.items()}
 """Where a sentence ends and the list of what it rests on begins."""
 
 FLAGS = "SELECT * FROM cards.reason WHERE child_id = ?"
@@ -115,12 +116,20 @@ def _reason(row: Row, language: str) -> Reason:
         label=row[f"label_{language}"],
         value=row["value"],
         sentence=sentence,
-        basis=mark + basis,
+        basis=rests_on(mark + basis, language),
         sources=sources(loads(row["evidence"])),
         missing=missing(loads(row["missing"])),
         thresholds=tuple(loads(row["thresholds"])),
         legal=loads(row["legal"])["legal_basis"],
     )
+
+
+def rests_on(basis: str, language: str) -> str:
+    """The records and the gaps: a rule's text also has its numbers, which stand in a list of their own."""
+    words = FRAME[language]
+    records, _, rest = basis.removeprefix(words["open"]).removesuffix(words["close"]).partition(words["number"])
+    _, gap, unknown = rest.partition(words["gap"])
+    return " / ".join(part for part in (records.removesuffix(" / "), gap + unknown) if part)
 
 
 COMPONENTS = ("H", "A", "N")

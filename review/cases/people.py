@@ -92,6 +92,8 @@ def decide(
         "disagrees": disagrees,
     }
     case.returned_because = ""
+    if case.change == Change.NEW:
+        case.change = Change.NONE
     move(case, "propose" if second else outcome, by, reason=reason, detail=detail)
     return decision
 

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from django_otp.oath import totp
 from run_writer import child_id
 from signing_in import make_account
@@ -121,7 +123,7 @@ def test_a_mornings_work(language, browser, live_server, office):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "山田　花" in page.inner_text("h1")
-    page.fill("form[action$='/decide/'] [name=due_on]", "2026-12-01")
+    page.fill("form[action$='/decide/'] [name=due_on]", (timezone.localdate() + timedelta(days=1)).isoformat())
     page.fill("form[action$='/decide/'] [name=what]", "学校と面談")
     page.select_option("form[action$='/decide/'] [name=who]", str(worker.pk))
     decide(page, words, "support", "家庭訪問で、朝起きられないことを確かめた。")

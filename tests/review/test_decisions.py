@@ -1,12 +1,13 @@
 """People decide: with a reason, on what they saw, and where it weighs with a second person."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from crawler import readable
 from django.urls import reverse
+from django.utils import timezone
 from run_writer import child_id
 from signing_in import make_account, sign_in
 
@@ -15,6 +16,8 @@ from review.access import Party
 from review.cases import moves, people
 from review.cases.moves import MOVES, NotAllowed
 from review.models import Assignment, Case, Decision, Event, FollowUp, State
+
+TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 def at(name: str, child: str = "hana", **more: object) -> str:
@@ -46,7 +49,7 @@ def mamoru(cases, accounts) -> Case:
 
 def test_a_decision_keeps_its_reason_its_run_and_the_evidence_seen(hana, accounts, whole_log):
     client = sign_in(accounts[Party.CONSULTATION])
-    follow = {"due_on": "2026-12-01", "what": "学校に電話", "who": str(accounts[Party.SCHOOL].pk)}
+    follow = {"due_on": TOMORROW.isoformat(), "what": "学校に電話", "who": str(accounts[Party.SCHOOL].pk)}
     assert client.post(at("decide"), decision(hana, **follow)).status_code == 302
     made = Decision.objects.get()
     assert (made.outcome, made.run_id, made.evidence, made.stands) == ("support", hana.run_id, hana.evidence, True)
@@ -186,9 +189,30 @@ def test_nobody_decides_a_case_by_looking_in(mamoru, accounts):
     assert sign_in(health).post(at("decide", "mamoru"), decision(mamoru)).status_code == 404
 
 
+@pytest.mark.parametrize("action", ["decide", "follow_up"])
+def test_nobody_promises_to_follow_up_before_today(action, hana, accounts):
+    client = sign_in(accounts[Party.SCHOOL])
+    asked = {"due_on": "2020-01-01", "what": "面談", "who": str(accounts[Party.SCHOOL].pk)}
+    answer = client.post(at(action), decision(hana, **asked))
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "今日より前の日にはできません" in page and 'value="面談"' in page
+    assert "三つを入れてください" not in page, "all three were given"
+    assert not FollowUp.objects.exists() and not Decision.objects.exists()
+    assert f'min="{timezone.localdate().isoformat()}"' in client.get(at("child")).content.decode()
+
+
+def test_a_child_is_new_until_somebody_has_decided(hana, accounts):
+    client = sign_in(accounts[Party.SCHOOL])
+    new = reverse("worklist") + "?mark=changed"
+    assert "山田　花" in client.get(new).content.decode()
+    client.post(at("decide"), decision(hana))
+    assert "山田　花" not in client.get(new).content.decode()
+
+
 def test_follow_ups_stand_on_the_list_when_due_and_go_when_done(hana, accounts):
     client = sign_in(accounts[Party.SCHOOL])
-    client.post(at("follow_up"), {"due_on": "2020-01-01", "what": "面談", "who": str(accounts[Party.SCHOOL].pk)})
+    today = timezone.localdate().isoformat()
+    client.post(at("follow_up"), {"due_on": today, "what": "面談", "who": str(accounts[Party.SCHOOL].pk)})
     due = reverse("worklist") + "?mark=due"
     assert "山田　花" in client.get(due).content.decode()
     client.post(at("followed_up", follow_up_id=FollowUp.objects.get().pk))
@@ -216,7 +240,7 @@ def test_only_somebody_who_sees_the_child_is_asked_to_follow_up(hana, accounts):
     type(elsewhere).objects.filter(pk=elsewhere.pk).update(name="よその保健師")
     client = sign_in(accounts[Party.SCHOOL])
     assert "よその保健師" not in client.get(at("child")).content.decode()
-    asked = {"due_on": "2026-12-01", "what": "面談", "who": str(elsewhere.pk)}
+    asked = {"due_on": TOMORROW.isoformat(), "what": "面談", "who": str(elsewhere.pk)}
     assert client.post(at("follow_up"), asked).status_code == 400
     with pytest.raises(NotAllowed):
         people.follow_up(hana, accounts[Party.SCHOOL], elsewhere, date(2026, 12, 1), "面談")

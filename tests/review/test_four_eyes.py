@@ -64,6 +64,19 @@ def test_a_suspension_holds_once_another_person_agreed_and_is_lifted_the_same_wa
     assert actions == ["suspension.proposed", "suspension.agreed"] * 2
 
 
+def test_a_supervisor_is_told_on_every_page_of_what_another_asked_for_and_not_of_their_own(supervisors, answer):
+    first, second = supervisors
+
+    def told(account) -> dict[str, int]:
+        return sign_in(account).get(reverse("worklist")).context["to_review"]
+
+    sign_in(first).post(reverse("suspend", kwargs={"child_id": child_id("shizuka")}), {"reason": "法98条の請求" * 3})
+    assert (told(first)["proposals"], told(second)["proposals"]) == (0, 1)
+    assert '<b class="tag alert">1</b>' in sign_in(second).get(reverse("analysis")).content.decode()
+    answer(second, "suspension", Suspension.objects.get().pk)
+    assert told(second)["proposals"] == 0
+
+
 def test_what_the_second_person_refuses_never_holds(supervisors, settings, answer):
     first, second = supervisors
     sign_in(first).post(reverse("suspend", kwargs={"child_id": child_id("shizuka")}), {"reason": "法98条の請求"})

@@ -16,7 +16,7 @@ from small_town import FORMULA, SCRIPT
 
 import review
 from extracts.declaration import EXTRACTS
-from review import access, children, leaving, pages
+from review import access, children, leaving, pages, reasons
 from review.access import Party
 from review.configuration import DEMO_KEY, Configuration
 from review.desks import desks
@@ -145,6 +145,32 @@ def test_what_rooms_below_declare_is_called_something_in_english_too():
     assert [text for text in said if JAPANESE.search(text)] == []
     with translation.override("ja"):
         assert JAPANESE.search(wording.reference("assumption"))
+
+
+def test_an_auditor_begins_with_the_audit(accounts):
+    assert sign_in(accounts[Party.AUDITOR]).get("/")["Location"] == reverse("audit")
+
+
+def test_the_household_says_to_whom_its_members_are_related(cases, accounts):
+    card = sign_in(accounts[Party.SCHOOL]).get(reverse("child", kwargs={"child_id": child_id("hana")}))
+    assert "続柄は世帯主から見たもの" in card.content.decode()
+
+
+def test_a_reasons_details_name_each_threshold_once():
+    for language, basis, kept in (
+        (
+            "ja",
+            "【根拠：欠席〔出欠 2026-09-30〕 / 基準：日数 30日（2015-04-01から、定義） / 不明：健診〔未提供〕】",
+            "根拠：欠席〔出欠 2026-09-30〕 / 不明：健診〔未提供〕",
+        ),
+        ("ja", "【基準：日数 30日（2015-04-01から、定義 / 通知）】", ""),
+        (
+            "en",
+            " [Rests on: absence (attendance 2026-09-30) / Measured by: days 30 (since 2015-04-01)]",
+            "Rests on: absence (attendance 2026-09-30)",
+        ),
+    ):
+        assert reasons.rests_on(basis, language) == kept
 
 
 def test_the_category_is_called_watch_and_the_system_keeps_its_name(cases, accounts):

@@ -45,7 +45,9 @@ def test_a_sample_is_drawn_from_children_whom_nothing_flagged_and_its_misses_are
     assert event.detail["children"] == [child_id("shizuka")] and event.reason == asked["reason"]
     decide(drawn[0], accounts[Party.CONSULTATION], "watch")
     text = client.get(reverse("quality")).content.decode()
-    assert "n=1" in text and "95%区間" in text
+    assert "n=1" in text and "95% 信頼区間" in text
+    client.cookies["django_language"] = "en"
+    assert "95% confidence interval" in client.get(reverse("quality")).content.decode()
     assert "n=1" in sign_in(accounts[Party.AUDITOR]).get(reverse("quality")).content.decode()
 
 
