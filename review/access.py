@@ -6,6 +6,7 @@ middleware.py asks `allowed` before any view runs; views ask `reads` for what th
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.core import checks
@@ -14,8 +15,8 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from extracts.declaration import EXTRACTS
-from review import children, hiding, published
-from review.models import Account, Assignment, BreakGlass, Report, Role, SavedFilter, Signal
+from review import children, hiding, judgements, published
+from review.models import Account, Assignment, BreakGlass, Case, Report, Role, SavedFilter, Signal
 from review.parties import Party
 
 
@@ -64,6 +65,16 @@ def signed_in(request: HttpRequest) -> bool:
 
 def reads(account: Account) -> frozenset[str]:
     return READS[party(account)]
+
+
+def category(account: Account, case: Case | None) -> str:
+    """The case's category, for those who read all that is under it."""
+    return case.overall if case and reads(account) >= judgements.UNDER else ""
+
+
+def sos_on(account: Account, case: Case | None) -> date | None:
+    """When the child called for help last, for those who read that."""
+    return case.sos_on if case and "sos_signals" in reads(account) else None
 
 
 def glass(account: Account, child_id: str) -> BreakGlass | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from review import hiding
 from review.models import Sealed, Suspension
+from review.opening import SAYS
 from review.published import Row, Run
 from review.templatetags.wording import schooling
 
@@ -174,14 +175,14 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     found = run.rows("SELECT * FROM cards.child WHERE child_id = ?", child_id)
     if not found:
         return None
-    row, hidden, not_theirs = found[0], sealed(), hiding.keys(run)
+    row, hidden, not_theirs, reads = found[0], sealed(), hiding.keys(run), frozenset(extracts)
     if row["resident_id"] in hidden:
         return None
     own = row["resident_id"] or ""
     # where measures can't be known, everybody is protected
     masked = (row["measure"] or run.stale("protection_measures")) and not unmasked
     people: dict[str, list[Row]] = {"guardian": [], "member": [], "sibling": []}
-    for person in _relatives(run, child_id, not_theirs):
+    for person in _relatives(run, child_id, not_theirs, reads):
         if person["resident_id"] not in hidden:
             people[person["relation"]].append(person)
     family = {person["resident_id"] for listed in people.values() for person in listed}
@@ -212,7 +213,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
         former_surname=row["former_surname"] or "",
         alias=row["alias_name"] or "",
         masked=masked,
-        places=places(run, row, set(extracts), not_theirs, masked),
+        places=places(run, row, reads, not_theirs, masked),
         household=relatives(person for person in people["member"] if person["resident_id"] != own),
         guardians=relatives(people["guardian"]),
         siblings=relatives(person for person in people["sibling"] if person["resident_id"]),
@@ -220,16 +221,20 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     )
 
 
-def _relatives(run: Run, child_id: str, hidden: frozenset[str]) -> list[Row]:
-    """The family, but for guardians whom a hidden record alone names, and siblings found through nobody but them."""
+def _relatives(run: Run, child_id: str, hidden: frozenset[str], extracts: frozenset[str]) -> list[Row]:
+    """The family, but for guardians whom records alone name that are hidden or that the reader doesn't read, and siblings
+    found through nobody but them: that somebody is a guardian says what such a record says."""
     found = run.rows("SELECT * FROM cards.relative WHERE child_id = ?", child_id)
-    if not hidden:
+    if not hidden and extracts >= set(SAYS.values()):
         return found
     siblings = [person["sibling"] for person in found if person["relation"] == "sibling"]
     sql = "SELECT * FROM cards.relative WHERE relation = 'guardian' AND child_id IN (SELECT unnest(?))"
     guardians: dict[str, set[str]] = {}
     for person in [*found, *(run.rows(sql, siblings) if siblings else [])]:
-        person["how"] = [how for how, key in zip(person["how"], person["records"], strict=True) if key not in hidden]
+        bases = zip(person["how"], person["records"], strict=True)
+        person["how"] = [
+            how for how, key in bases if key not in hidden and SAYS.get(how, SAYS["household"]) in extracts
+        ]
         if person["relation"] == "guardian" and person["how"]:
             guardians.setdefault(person["child_id"], set()).add(person["resident_id"])
     own = guardians.get(child_id, set())
@@ -240,7 +245,7 @@ def _relatives(run: Run, child_id: str, hidden: frozenset[str]) -> list[Row]:
     ]
 
 
-def places(run: Run, child: Row, extracts: set[str], hidden: frozenset[str], masked: bool) -> Places:
+def places(run: Run, child: Row, extracts: frozenset[str], hidden: frozenset[str], masked: bool) -> Places:
     """Where the child is found, by the extracts that the reader may read and no record that is hidden; masked, it isn't even
     looked up."""
     if masked:

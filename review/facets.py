@@ -14,11 +14,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from review import access
+from review import access, judgements
 from review.models import Account, Assignment, FollowUp, Role, SavedFilter, State
 
 DESK = frozenset({access.Party.SUPERVISOR, access.Party.CONSULTATION})
 READS_SOS = frozenset(party for party in access.SUPPORT if "sos_signals" in access.READS[party])
+READS_CATEGORY = frozenset(party for party in access.SUPPORT if access.READS[party] >= judgements.UNDER)
 SUPERVISOR = frozenset({access.Party.SUPERVISOR})
 
 STATE, CATEGORY, MARK, KNOWN, WORKER = "state", "category", "mark", "known", "worker"
@@ -63,17 +64,23 @@ FACETS = (
     Facet("back", STATE, _("再確認"), lambda account, today: Q(state=State.BACK)),
     Facet("second", STATE, _("二人目の確認待ち"), lambda account, today: Q(state=State.AWAITING_SECOND)),
     Facet("closed", STATE, _("終結"), lambda account, today: Q(state=State.CLOSED)),
-    Facet("priority", CATEGORY, _("重点支援"), lambda account, today: Q(overall="重点支援")),
-    Facet("support", CATEGORY, _("支援"), lambda account, today: Q(overall="支援")),
-    Facet("watch", CATEGORY, pgettext_lazy("category", "見守り"), lambda account, today: Q(overall="見守り")),
-    Facet("pending", CATEGORY, _("判定保留"), lambda account, today: Q(overall="判定保留")),
+    Facet("priority", CATEGORY, _("重点支援"), lambda account, today: Q(overall="重点支援"), READS_CATEGORY),
+    Facet("support", CATEGORY, _("支援"), lambda account, today: Q(overall="支援"), READS_CATEGORY),
+    Facet(
+        "watch",
+        CATEGORY,
+        pgettext_lazy("category", "見守り"),
+        lambda account, today: Q(overall="見守り"),
+        READS_CATEGORY,
+    ),
+    Facet("pending", CATEGORY, _("判定保留"), lambda account, today: Q(overall="判定保留"), READS_CATEGORY),
     Facet("sos", MARK, _("子どもSOS"), lambda account, today: Q(sos_on__isnull=False), READS_SOS),
     Facet("changed", MARK, _("新規・変化"), lambda account, today: ~Q(change="")),
     Facet("flagged", MARK, _("判定あり"), lambda account, today: Q(flagged=True)),
     Facet("by-hand", MARK, _("気づきから"), lambda account, today: Q(origin="concern")),
     Facet("due", MARK, _("フォロー期限"), due),
     Facet("mine", MARK, _("自分がするフォロー"), mine_to_do),
-    Facet("confirm", MARK, _("要確認"), lambda account, today: Q(to_confirm=True)),
+    Facet("confirm", MARK, _("要確認"), lambda account, today: Q(to_confirm=True), READS_CATEGORY),
     Facet(
         "unknown",
         KNOWN,

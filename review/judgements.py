@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 from review.models import Case
 from review.published import Row, Run
-from review.reasons import BASIS, Source, loads, readable, sources
+from review.reasons import BASIS, Source, by_extract, loads, readable, sources
 from review.templatetags.wording import meaning
+from rules.judgement import COMPONENTS
+
+UNDER = frozenset(fact.extract for component in COMPONENTS.values() for fact in component.reads)
+"""What a category rests on. It is worked out from its components by a published table, so it tells each of them: it is
+shown to those alone who read all of it."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,16 @@ class Component:
     sources: tuple[Source, ...]
     readable: bool
 
+    @property
+    def by_extract(self) -> list[list[Source]]:
+        """The records, and what wasn't to be had. That something was asked for and isn't on file stands in `basis`."""
+        return by_extract(source for source in self.sources if source.state != "none")
+
 
 @dataclass(frozen=True)
 class HalfYear:
     """One half-year's judgement; `changed` where `overall` differs from the half-year before, `why` says how it came about.
+    All three are empty for whoever doesn't read all that is under a category.
 
     Components are those that the run holds: earlier half-years stand in the runs of their time.
     """
@@ -53,6 +64,7 @@ def of_child(
     run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str
 ) -> list[HalfYear]:
     """The judgement of each half-year, the newest first."""
+    whole = extracts >= UNDER
     judged: dict[str, list[Row]] = {}
     for row in run.rows(JUDGEMENTS.format(language=language), child_id):
         judged.setdefault(row["half_year"], []).append(row)
@@ -61,14 +73,14 @@ def of_child(
     for half_year in sorted(judged.keys() | course.keys()):
         rows = judged.get(half_year, [])
         stood = course.get(half_year) or rows[0]
-        overall = stood["overall"] or ""
+        overall = (stood["overall"] or "") if whole else ""
         result.append(
             HalfYear(
                 half_year,
                 overall,
-                any(row["to_confirm"] for row in rows),
+                whole and any(row["to_confirm"] for row in rows),
                 bool(result) and result[-1].overall != overall,
-                stood["sentence"] if half_year in course else "",
+                stood["sentence"] if whole and half_year in course else "",
                 tuple(_component(row, extracts, hidden, language) for row in rows),
             )
         )
@@ -122,7 +134,9 @@ def changes(run: Run, case: Case, extracts: frozenset[str], hidden: frozenset[st
 
     names = [name for name in sorted(before.keys() | now.keys()) if seen(name)]
     return Changes(
-        None if case.before["overall"] == case.overall else (case.before["overall"], case.overall),
+        None
+        if case.before["overall"] == case.overall or not extracts >= UNDER
+        else (case.before["overall"], case.overall),
         [called(name) for name in names if name not in before],
         [called(name) for name in names if name not in now],
         [called(name) for name in names if name in before and name in now and _differ(before[name], now[name])],

@@ -33,6 +33,8 @@ CARED_FOR = (
     ("maternal_health", "mother_id", "母子"),
 )
 """The records of a child that name a guardian, as linkage.households takes them: the extract, its column, the basis."""
+SAYS = {"household": "resident_registry", **{basis: extract for extract, _column, basis in CARED_FOR}}
+"""The extract that each basis of a guardian stands in."""
 
 GUARDIAN = """
     SELECT l.child_id, t.{column} AS resident_id, '{basis}' AS basis, l.record_key FROM cards.linked AS l

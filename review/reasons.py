@@ -28,6 +28,15 @@ class Source:
     record_key: str
 
 
+def by_extract(sources: Iterable[Source]) -> list[list[Source]]:
+    """The sources that are records, or gaps, put together by extract, the newest first."""
+    found: dict[str, list[Source]] = {}
+    for source in sorted(sources, key=lambda one: one.day, reverse=True):
+        if source.record_key or source.state != "known":
+            found.setdefault(source.extract, []).append(source)
+    return list(found.values())
+
+
 @dataclass(frozen=True)
 class Reason:
     """One rule's answer for one child. `value` is true or unknown."""
@@ -44,12 +53,7 @@ class Reason:
 
     @property
     def by_extract(self) -> list[list[Source]]:
-        """The sources that are records, or gaps, put together by extract, the newest first."""
-        found: dict[str, list[Source]] = {}
-        for source in sorted(self.sources, key=lambda one: one.day, reverse=True):
-            if source.record_key or source.state != "known":
-                found.setdefault(source.extract, []).append(source)
-        return list(found.values())
+        return by_extract(self.sources)
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,7 @@ def page(
             "why": card.why,
             "judged": card.judged,
             "case": case,
+            "category": access.category(account, case),
             "raised": signals.open_for(account, card.child.child_id),
             "changes": judgements.changes(run, case, reads, card.hidden, language) if case else None,
             "merged": merged_into(case) if case else [],

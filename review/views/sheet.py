@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from review import paper, published, timeline
+from review import access, paper, published, timeline
 from review.views import child as card_page
 
 LINES = 12  # with the reasons before and the decisions after
@@ -11,7 +11,7 @@ LINES = 12  # with the reasons before and the decisions after
 
 def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
     run, account = published.current(), request.user
-    card = card_page.read(run, account, child_id)
+    card, case = card_page.read(run, account, child_id), card_page.case_of(child_id)
     card_page.record(account, "sheet", run, card)
     return paper.pdf(
         request,
@@ -20,7 +20,8 @@ def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
             "card": card,
             "child": card.child,
             "why": card.why,
-            "case": card_page.case_of(child_id),
+            "case": case,
+            "category": access.category(account, case),
             "run": run,
             "account": account,
             "now": timezone.now(),

@@ -21,8 +21,8 @@ MOST = 50  # that a search shows at once: who finds more types more of the name
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the list. `case` is None for a child found by name who has none; `sos`: the day, for those who read it;
-    `opened`: by this account, in this run."""
+    """One row of the list. `case` is None for a child found by name who has none; `category` and `sos` (the day) for those
+    who read what is under them; `opened`: by this account, in this run."""
 
     child_id: str
     name: children.Named
@@ -30,6 +30,7 @@ class Line:
     grade: int | None
     labels: list[str]
     case: Case | None
+    category: str
     sos: date | None
     workers: list[str]
     opened: bool
@@ -168,18 +169,13 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
             children.grade(found[child_id].birth_date, run.as_of),
             reasons.labels(run, cases[child_id], reads, hidden, language) if child_id in cases else [],
             cases.get(child_id),
-            _sos(cases.get(child_id), reads, hidden),
+            access.category(account, cases.get(child_id)),
+            access.sos_on(account, cases.get(child_id)),
             workers.get(child_id, []),
             child_id in opened,
         )
         for child_id in child_ids
     ]
-
-
-def _sos(case: Case | None, reads: frozenset[str], hidden: frozenset[str]) -> date | None:
-    if case is None or "sos" not in case.grounds or not reasons.readable(case.grounds["sos"], reads, hidden):
-        return None
-    return case.sos_on
 
 
 def _record(account: Account, action: str, run: Run, lines: list[Line], detail: dict[str, object]) -> None:
@@ -193,4 +189,13 @@ def _record(account: Account, action: str, run: Run, lines: list[Line], detail: 
 
 
 def _page(request: HttpRequest, lines: list[Line], context: dict[str, object]) -> HttpResponse:
-    return render(request, "review/worklist.html", {**context, "lines": lines, "today": timezone.localdate()})
+    return render(
+        request,
+        "review/worklist.html",
+        {
+            **context,
+            "lines": lines,
+            "today": timezone.localdate(),
+            "judges": access.party(request.user) in facets.READS_CATEGORY,
+        },
+    )

@@ -6,10 +6,10 @@ from django.utils import timezone
 from run_writer import child_id
 from signing_in import sign_in
 
-from review import facets, search
+from review import facets, hiding, published, search
 from review.access import Party
 from review.cases import people
-from review.models import Case, Event, HiddenRecord, SavedFilter
+from review.models import Case, Event, SavedFilter
 from review.views import worklist
 
 LIST = reverse("worklist")
@@ -128,8 +128,8 @@ def test_saved_filters_are_ones_own(supervisor, accounts):
 
 def test_a_facet_that_one_may_use_no_more_is_left_out_of_a_saved_filter(cases, accounts):
     account = accounts[Party.SCHOOL]
-    SavedFilter.objects.create(account=account, name="前の職場で", facets=["watch", "unknown"])
-    assert 'href="/worklist/?category=watch"' in sign_in(account).get(LIST).content.decode()
+    SavedFilter.objects.create(account=account, name="前の職場で", facets=["due", "unknown"])
+    assert 'href="/worklist/?mark=due"' in sign_in(account).get(LIST).content.decode()
 
 
 def test_a_card_leads_back_to_the_list_as_it_was_left_and_on_to_the_next_child(supervisor):
@@ -171,9 +171,8 @@ def test_that_a_child_signalled_is_told_to_those_alone_who_read_signals(party, r
     assert ("子どもSOS" in page) is reads, "as a filter"
     card = client.get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
     assert ("本人の信号" in card) is reads and "再確認が必要です" in card
-    HiddenRecord.objects.create(
-        record_key="ab" * 16, extract="sos_signals", child_id=child_id("hana"), reason="別の子", by=accounts[party]
-    )
+    record = hiding.Linked("sos_signals", "ab" * 16, child_id("hana"))
+    hiding.say(published.current(), record, accounts[party], "別の子", child_id("hana"))
     assert "SOS 20" not in client.get(LIST).content.decode()
 
 
