@@ -138,6 +138,13 @@ class Glass(forms.Form):
         required=False,
         widget=Day,
     )
+    number = forms.CharField(
+        label=_("宛名番号、または在籍する学校・園の番号"),
+        help_text=_("同じ氏名・生年月日の子どもを区別するためだけに使います。"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     reason = forms.CharField(
         label=_("緊急に開く理由"),
         help_text=_("20文字以上。総括管理主体に知らされ、3開庁日以内に審査されます。"),
@@ -148,9 +155,12 @@ class Glass(forms.Form):
     password = forms.CharField(label=_("パスワード"), max_length=256, widget=forms.PasswordInput)
     token = forms.CharField(label=_("確認コード（6桁）"), max_length=6, min_length=6)
 
-    def __init__(self, *args: Any, by_password: bool, **kwargs: Any) -> None:
-        """Without `by_password` they sign in again at the city's own sign-on, not here."""
+    def __init__(self, *args: Any, by_password: bool, several: bool = False, **kwargs: Any) -> None:
+        """Without `by_password` they sign in again at the city's own sign-on, not here. `several`: who was named fits more
+        than one child."""
         super().__init__(*args, **kwargs)
+        if not several:
+            del self.fields["number"]
         if not by_password:
             del self.fields["password"], self.fields["token"]
 

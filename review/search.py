@@ -1,6 +1,7 @@
 """Finding a child by name: however it is written (width, hiragana or katakana, 旧字 and 異体字, spaces), among those one may
 see, and by no name that a hidden record gave."""
 
+import unicodedata
 from datetime import date
 
 from review import children, hiding
@@ -36,3 +37,16 @@ def exactly(run: Run, name: str, birth_date: date | None) -> list[str]:
     born, hidden = birth_date and birth_date.isoformat(), children.withdrawn(run)
     rows = run.rows(sql, born, born, folded(name), sorted(hiding.keys(run)))
     return [row["child_id"] for row in rows if row["child_id"] not in hidden]
+
+
+def told_apart(run: Run, child_ids: list[str], number: str) -> list[str]:
+    """Those of the children who have this resident number, or are at the school or nursery of this code: whose place is
+    masked aren't told by it."""
+    sql = f"""
+        SELECT child_id FROM cards.child WHERE resident_id = $1
+        UNION SELECT child_id FROM cards.whereabouts JOIN cards.child USING (child_id)
+        WHERE facility = $1 AND NOT (measure OR $3) AND {SHOWN.replace("?", "$2")}
+    """
+    asked = unicodedata.normalize("NFKC", number).strip()
+    found = run.rows(sql, asked, sorted(hiding.keys(run)), run.stale("protection_measures"))
+    return [child_id for child_id in child_ids if child_id in {row["child_id"] for row in found}]

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp import match_token
 
+from extracts.declaration import EXTRACTS
 from review import access, children, forms, log, published, search
+from review.desks import desk_of
 from review.models import BreakGlass, Event
 from review.models.opening import LONGEST, REVIEW_WITHIN_WORKING_DAYS
 from review.views import sign_on
@@ -33,7 +35,7 @@ def open_now(request: HttpRequest) -> HttpResponse:
     """Opens the one child named, for an hour at most, to somebody who signs in again; five failures lock them out here too."""
     if not AxesProxyHandler.is_allowed(request, {"username": request.user.username}):
         return locked_out(request, None, {"username": request.user.username})
-    form = forms.Glass(request.POST, by_password=not _signed_on(request))
+    form = _form(request, several="number" in request.POST)
     if form.is_valid():
         values, account = form.cleaned_data, request.user
         if not _signed_in_again(request, values):
@@ -43,6 +45,9 @@ def open_now(request: HttpRequest) -> HttpResponse:
         else:
             run = published.current()
             found = search.exactly(run, values["name"], values["birth_date"])
+            several = len(found) > 1 and values["birth_date"] is not None
+            if several and values.get("number"):
+                found = search.told_apart(run, found, values["number"])
             if len(found) == 1:
                 with log.changing():
                     BreakGlass.objects.create(
@@ -52,8 +57,26 @@ def open_now(request: HttpRequest) -> HttpResponse:
                 request.session.pop(sign_on.AGAIN, None)
                 return redirect("child", child_id=found[0])
             log.record(account, "break_glass.refused", reason=values["reason"], detail={"found": len(found)})
-            form.add_error(None, _("氏名と生年月日が合う子どもが一人に決まりません。"))
+            form = _form(request, several)
+            form.add_error(None, _which(several))
     return _page(request, form, 400)
+
+
+def _form(request: HttpRequest, several: bool) -> forms.Glass:
+    return forms.Glass(request.POST, by_password=not _signed_on(request), several=several)
+
+
+def _which(several: bool) -> str:
+    """What to do where it isn't certain who is meant: to say more, or to call the desk that can look."""
+    desk = desk_of(EXTRACTS["consultations"].owner)
+    call = _("決められないときは、{name}（{phone}）に電話してください。").format(name=desk["name"], phone=desk["phone"])
+    if several:
+        more = _(
+            "同じ氏名・生年月日の子どもが、一人に決まりません。宛名番号か、在籍する学校・園の番号と、新しい確認コードを入れてください。"
+        )
+    else:
+        more = _("氏名と生年月日が合う子どもが一人に決まりません。氏名を確かめ、生年月日も入れてください。")
+    return more + call
 
 
 def _signed_on(request: HttpRequest) -> bool:
