@@ -167,6 +167,14 @@ def withdrawn(run: Run) -> frozenset[str]:
     return frozenset(hidden | suspended)
 
 
+def unshown(run: Run) -> frozenset[str]:
+    """The records that nobody is shown on anybody's page: said not to be a child's, or of a child whom nobody is shown."""
+    sql = "SELECT record_key FROM cards.linked WHERE child_id IN (SELECT unnest(?))"
+    ids = sorted(withdrawn(run))
+    theirs = run.rows(sql, ids) if ids else []
+    return hiding.keys(run) | {row["record_key"] for row in theirs}
+
+
 def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Child | None:
     """The child as somebody sees them who reads `extracts`; None where the run doesn't know the id.
 

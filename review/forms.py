@@ -224,5 +224,8 @@ class Ruling(forms.Form):
 
 
 class Outreach(forms.Form):
+    """`read`: the newest answer that the page showed, if any."""
+
     approved = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
     reason = forms.CharField(label=_("理由"), max_length=400)
+    read = forms.IntegerField(required=False)

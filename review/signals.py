@@ -16,7 +16,7 @@ from extracts.database import attach
 from pipeline import signals as delivered
 from review import access, children, log, published
 from review.cases.moves import MOVES, move
-from review.models import Account, Assignment, Case, Signal, SignalsSeen, State
+from review.models import Account, Assignment, Case, Signal, SignalAnswer, SignalsSeen, State
 from review.models.case import Change
 from review.published import Row, Run
 
@@ -149,10 +149,11 @@ def open_for(account: Account, child_id: str = "") -> list[Signal]:
     return [signal for signal in listed(found) if signal.child]
 
 
-def answer(signal: Signal, by: Account, words: str) -> None:
-    """Records what a person did about it; the first answer stands."""
-    with log.changing():
-        waits = Signal.objects.select_for_update().filter(pk=signal.pk, answered_at=None)
-        if waits.update(answer=words, answered_by=by, answered_at=timezone.now()):
-            detail: dict[str, object] = {"signal": signal.signal_key}
-            log.record(by, "signal.answered", child_id=signal.child, reason=words, detail=detail)
+@log.changing()
+def answer(signal: Signal, by: Account, words: str) -> bool:
+    """Records what a person did about it; returns whether nobody had before. What a second person did is kept beside it."""
+    first = Signal.objects.filter(pk=signal.pk, answered_at=None).update(answered_at=timezone.now()) > 0
+    SignalAnswer.objects.create(signal=signal, words=words, by=by)
+    detail: dict[str, object] = {"signal": signal.signal_key, "first": first}
+    log.record(by, "signal.answered", child_id=signal.child, reason=words, detail=detail)
+    return first

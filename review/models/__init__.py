@@ -11,7 +11,7 @@ from review.models.log import Event, Head
 from review.models.opening import BreakGlass
 from review.models.release import Release
 from review.models.saved_filter import SavedFilter
-from review.models.signal import Signal, SignalsSeen
+from review.models.signal import Signal, SignalAnswer, SignalsSeen
 from review.models.statistics import StatisticsRelease
 from review.models.takeup import OutreachApproval
 from review.models.threshold import GapReason, ThresholdChange
@@ -42,6 +42,7 @@ __all__ = [
     "SavedFilter",
     "Sealed",
     "Signal",
+    "SignalAnswer",
     "SignalsSeen",
     "State",
     "StatisticsRelease",

@@ -24,8 +24,6 @@ class Signal(models.Model):
     because = models.JSONField()
     delivery = models.CharField(max_length=16)
     taken_in_at = models.DateTimeField(auto_now_add=True)
-    answer = models.TextField(default="", blank=True)
-    answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     sealed = False
     """Whether its child is a sealed identity: of such a signal is shown that it came, and nothing else."""
@@ -43,6 +41,15 @@ class Signal(models.Model):
         for signal in found:
             signal.child = "" if (signal.record_key, signal.child_id) in not_theirs else signal.child_id
         return found
+
+
+class SignalAnswer(models.Model):
+    """What one person did about a signal. The first takes it off the list; whoever did something besides adds to it."""
+
+    signal = models.ForeignKey(Signal, models.CASCADE, related_name="answers")
+    words = models.TextField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
 
 
 class SignalsSeen(models.Model):

@@ -6,7 +6,8 @@ from review.models.account import Account
 
 
 class OutreachApproval(models.Model):
-    """One named person's answer. It holds in later runs too, while the offer rests on the same `evidence`."""
+    """One named person's answer; none is written over. The newest holds, in later runs too, while the offer rests on the same
+    `evidence`."""
 
     child_id = models.CharField(max_length=64)
     support = models.CharField(max_length=48)
@@ -16,6 +17,3 @@ class OutreachApproval(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     run_id = models.CharField(max_length=64)
     evidence = models.CharField(max_length=64, default="")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("child_id", "support", "run_id"), name="one_approval_a_run"),)

@@ -19,13 +19,17 @@ def _asked(signal_key: str) -> Signal:
 
 
 def answer(request: HttpRequest, signal_key: str) -> HttpResponse:
-    """Takes the signal off the list, with what was done."""
+    """Takes the signal off the list, with what was done; where somebody was first, what was done besides stands beside it."""
     raised, form = _asked(signal_key), forms.Answer(request.POST)
     if not form.is_valid():
         return _page(request, raised, form)
-    signals.answer(raised, request.user, form.cleaned_data["answer"])
-    messages.success(request, _("対応を記録しました。"))
-    return redirect("worklist")
+    if signals.answer(raised, request.user, form.cleaned_data["answer"]):
+        messages.success(request, _("対応を記録しました。"))
+        return redirect("worklist")
+    messages.warning(
+        request, _("先にほかの人が対応していました。あなたの対応も記録しました。二人の対応を確かめてください。")
+    )
+    return redirect("signal", signal_key=signal_key)
 
 
 def _page(request: HttpRequest, raised: Signal, bound: forms.Answer | None = None) -> HttpResponse:
@@ -60,6 +64,7 @@ def _page(request: HttpRequest, raised: Signal, bound: forms.Answer | None = Non
             "child": found,
             "place": {} if found or raised.sealed else signals.place(raised),
             "texts": written,
+            "answers": raised.answers.select_related("by").order_by("id"),
             "answer_form": bound or forms.Answer(),
         },
         status=400 if bound else 200,

@@ -2,83 +2,91 @@
 
 import re
 from collections.abc import Collection
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from review import access, children, forms, hiding, log, paper, published, reasons
+from review import access, children, forms, log, paper, published, reasons
 from review.models import OutreachApproval
 from review.published import Row, Run
 
 PAGE = 25
 
 
-def supports(run: Run, language: str) -> list[Row]:
+def supports(run: Run, withdrawn: Collection[str], language: str) -> list[Row]:
     """The supports of this run with how many seem eligible."""
     return run.rows(
         f"""
         SELECT t.support, r.label_{language} AS label, count(*) AS number
-        FROM flags.takeup AS t JOIN flags.rule AS r ON r.rule = t.support GROUP BY ALL ORDER BY 1
-        """
+        FROM flags.takeup AS t JOIN flags.rule AS r ON r.rule = t.support
+        WHERE NOT list_contains(CAST(? AS TEXT[]), t.child_id) GROUP BY ALL ORDER BY 1
+        """,
+        sorted(withdrawn),
     )
 
 
 def outreach(request: HttpRequest) -> HttpResponse:
     """The outreach list of one support, a page at a time."""
+    return _page(request, request.GET)
+
+
+def _page(request: HttpRequest, asked: QueryDict, typed: dict[str, str] | None = None) -> HttpResponse:
+    """`asked`: which support, which page. `typed`: for a child, the reason of an answer that wasn't recorded."""
     run, account, language = published.current(), request.user, translation.get_language()
-    offered = supports(run, language)
-    chosen = next(
-        (row for row in offered if row["support"] == request.GET.get("support")), offered[0] if offered else None
-    )
-    hidden = children.withdrawn(run)
+    withdrawn = children.withdrawn(run)
+    offered = supports(run, withdrawn, language)
+    chosen = next((row for row in offered if row["support"] == asked.get("support")), offered[0] if offered else None)
+    support = chosen["support"] if chosen else ""
     ids = [
         row["child_id"]
-        for row in run.rows(
-            "SELECT child_id FROM flags.takeup WHERE support = ? ORDER BY child_id", chosen["support"] if chosen else ""
-        )
-        if row["child_id"] not in hidden
+        for row in run.rows("SELECT child_id FROM flags.takeup WHERE support = ? ORDER BY child_id", support)
+        if row["child_id"] not in withdrawn
     ]
-    page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(ids, PAGE).get_page(asked.get("page"))
     listed = list(page)
     names = children.names(run, listed)
-    given = answers(chosen["support"] if chosen else "", listed)
-    hidden_keys, lines = hiding.keys(run), []
+    given = answers(support, listed)
+    hidden_keys, lines = children.unshown(run), []
     for child_id in listed:
         offers = reasons.takeup(run, child_id, access.reads(account), hidden_keys, language)
-        offer = next((one for one in offers if chosen and one["support"] == chosen["support"]), None)
+        offer = next((one for one in offers if one["support"] == support), None)
         if offer:
-            approval = given.get((child_id, offer["evidence"]))
-            lines.append({"child_id": child_id, "name": names[child_id], "offer": offer, "approval": approval})
+            line = {"child_id": child_id, "name": names[child_id], "offer": offer, "given": given.get(child_id, [])}
+            lines.append({**line, "approval": standing(line["given"], offer), "typed": (typed or {}).get(child_id)})
     log.record(
         account,
         "outreach",
         run_id=run.run_id,
         fields=["resident_registry.name", "takeup.reason"],
-        detail={
-            "basis": "supervisor",
-            "support": chosen["support"] if chosen else "",
-            "children": [line["child_id"] for line in lines],
-        },
+        detail={"basis": "supervisor", "support": support, "children": [line["child_id"] for line in lines]},
     )
     context = {"supports": offered, "chosen": chosen, "lines": lines, "page": page}
-    return render(request, "review/outreach.html", context)
+    return render(request, "review/outreach.html", context, status=400 if typed else 200)
 
 
-def answers(support: str, child_ids: Collection[str]) -> dict[tuple[str, str], OutreachApproval]:
-    """The newest answer for each child and what the offer rested on: it holds until that changes, in later runs too."""
-    given = OutreachApproval.objects.filter(support=support, child_id__in=child_ids).select_related("by").order_by("at")
-    return {(one.child_id, one.evidence): one for one in given}
+def answers(support: str, child_ids: Collection[str]) -> dict[str, list[OutreachApproval]]:
+    """Every answer for each child, the newest first: each was somebody's, and none is written over."""
+    given: dict[str, list[OutreachApproval]] = {}
+    for one in (
+        OutreachApproval.objects.filter(support=support, child_id__in=child_ids).select_related("by").order_by("-id")
+    ):
+        given.setdefault(one.child_id, []).append(one)
+    return given
+
+
+def standing(given: list[OutreachApproval], offer: Row) -> OutreachApproval | None:
+    """The newest answer, if the offer rests on what it rested on then, in whatever run; else people are asked again."""
+    return given[0] if given and given[0].evidence == offer["evidence"] else None
 
 
 def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
     """The offer as the account may see it, in Japanese as the family reads it; raises Http404 where there is none."""
-    found = reasons.takeup(run, child_id, access.reads(request.user), hiding.keys(run), "ja")
+    found = reasons.takeup(run, child_id, access.reads(request.user), children.unshown(run), "ja")
     for offer in found:
         if offer["support"] == support:
             return offer
@@ -87,36 +95,41 @@ def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
 
 @log.changing()
 def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
-    """One named person's answer for one child: tell the family, or don't."""
+    """One named person's answer for one child: tell the family, or don't. It isn't taken where somebody answered whom they
+    hadn't read: a family's refusal is overruled by nobody who doesn't know of it."""
     run = published.current()
     offer = offered(run, request, child_id, support)
     form = forms.Outreach(request.POST)
-    left = urlencode({"support": support, "page": request.POST.get("page", "")})
-    back = redirect(f"{reverse('outreach')}?{left}")
+    asked = QueryDict(mutable=True)
+    asked.update({"support": support, "page": request.POST.get("page", "")})
+    back = redirect(f"{reverse('outreach')}?{asked.urlencode()}")
     if not form.is_valid():
         messages.error(request, _("理由を入れてください。"))
         return back
-    approved = form.cleaned_data["approved"]
-    OutreachApproval.objects.update_or_create(
+    values, given = form.cleaned_data, answers(support, [child_id]).get(child_id, [])
+    if (values["read"] or 0) != (given[0].pk if given else 0):
+        messages.error(
+            request, _("まだ記録されていません。先にほかの人が答えました。その答えを読んでから決めてください。")
+        )
+        return _page(request, asked, {child_id: values["reason"]})
+    OutreachApproval.objects.create(
         child_id=child_id,
         support=support,
         run_id=run.run_id,
-        defaults={
-            "approved": approved,
-            "reason": form.cleaned_data["reason"],
-            "by": request.user,
-            "evidence": offer["evidence"],
-        },
+        approved=values["approved"],
+        reason=values["reason"],
+        by=request.user,
+        evidence=offer["evidence"],
     )
     log.record(
         request.user,
         "outreach.answered",
         child_id=child_id,
-        reason=form.cleaned_data["reason"],
+        reason=values["reason"],
         run_id=run.run_id,
-        detail={"support": support, "approved": approved},
+        detail={"support": support, "approved": values["approved"]},
     )
-    messages.success(request, _("案内を承認しました。") if approved else _("案内しないことにしました。"))
+    messages.success(request, _("案内を承認しました。") if values["approved"] else _("案内しないことにしました。"))
     return back
 
 
@@ -124,7 +137,7 @@ def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     """The letter for an approved offer, as a PDF that a person prints and sends; no address stands in it."""
     run = published.current()
     offer = offered(run, request, child_id, support)
-    approval = answers(support, [child_id]).get((child_id, offer["evidence"]))
+    approval = standing(answers(support, [child_id]).get(child_id, []), offer)
     if approval is None or not approval.approved:
         raise Http404
     log.record(

@@ -75,6 +75,21 @@ def test_the_same_signal_is_raised_once_and_stays_answered(runs, accounts, cases
     assert (answered.child_id, answered.reason) == (child_id("shizuka"), "学校の先生に電話し、本人と話した")
 
 
+def test_what_a_second_person_did_about_a_signal_is_kept_and_they_learn_that_somebody_was_first(
+    runs, accounts, cases, whole_log
+):
+    deliver(runs, raised("hana"))
+    open_worklist(accounts)
+    signal = Signal.objects.get()
+    address = reverse("signal_answer", kwargs={"signal_key": signal.signal_key})
+    sign_in(accounts[Party.SUPERVISOR]).post(address, {"answer": "学校に電話した"})
+    visit = "家庭訪問し、けがを確認した。児童相談所に通告した"
+    shown = sign_in(accounts[Party.SCHOOL]).post(address, {"answer": visit}, follow=True).content.decode()
+    assert "先にほかの人が対応していました" in shown and "学校に電話した" in shown and visit in shown
+    told = Event.objects.filter(action="signal.answered").order_by("seq")
+    assert [(one.reason, one.detail["first"]) for one in told] == [("学校に電話した", True), (visit, False)]
+
+
 def test_whoever_was_not_found_is_shown_by_school_and_number_to_the_supervisor_alone(runs, accounts, cases):
     deliver(runs, raised(None))
     assert "子どもが見つかっていません" in open_worklist(accounts)
