@@ -43,6 +43,11 @@ class Column(BaseModel):
     owner: Said | None = None
     retention_years: int | None = Field(default=None, gt=0)
 
+    @property
+    def has_meanings(self) -> bool:
+        """Whether its codes stand for something else than themselves, as `1=male` does and a grade of eyesight doesn't."""
+        return any(code != meaning for code, meaning in self.codes.items())
+
     @model_validator(mode="after")
     def only_codes_have_meanings(self) -> "Column":
         if (self.type == "code") != bool(self.codes):

@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from review import hiding
+from review.desks import facility_of
 from review.models import Sealed, Suspension
 from review.opening import SAYS
 from review.published import Row, Run
@@ -92,6 +93,8 @@ class Places:
     school: str = ""
     nursery: str = ""
     phones: tuple[str, ...] = ()
+    desks: dict[str, str] = field(default_factory=dict)
+    """The telephones of the school and the nursery."""
 
 
 @dataclass(frozen=True)
@@ -263,10 +266,13 @@ def places(run: Run, child: Row, extracts: frozenset[str], hidden: frozenset[str
         if row["extract"] in extracts and row["record_key"] not in hidden:
             found.setdefault(row["extract"], []).append(row)
     schools, nurseries = found.get("school_roster", []), found.get("nursery_enrolment", [])
+    school, nursery = (facility_of(rows[0]["facility"]) if rows else {"name": ""} for rows in (schools, nurseries))
+    in_class = f"（{schooling(schools[0]['grade'])} {schools[0]['class_name']}）" if schools else ""
     return Places(
         address=child["address"] or "",
         postcode=child["postcode"] or "",
-        school=next((f"{r['facility']}（{schooling(r['grade'])} {r['class_name']}）" for r in schools), ""),
-        nursery=next((r["facility"] for r in nurseries), ""),
+        school=school["name"] + in_class,
+        nursery=nursery["name"],
+        desks={"school": school.get("phone", ""), "nursery": nursery.get("phone", "")},
         phones=tuple(sorted({r["phone"] for rows in found.values() for r in rows} - {None})),
     )

@@ -52,6 +52,7 @@ class Configuration(BaseSettings):
     folder: Path = Path("var/review")
     anchors: Path = Field(default=Path(), description="where the log's head is anchored; empty: in `folder`")
     desks: Path = Path(__file__).parent / "desks.yaml"
+    city: Path = Path(__file__).parent / "city.yaml"
     hosts: list[str] = ["127.0.0.1", "localhost"]
     oidc: SignOn | None = None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from review.models import Case
 from review.published import Row, Run
 from review.reasons import BASIS, Source, by_extract, loads, readable, sources
-from review.templatetags.wording import meaning
+from review.templatetags.wording import component
 from rules.judgement import COMPONENTS
 
 UNDER = frozenset(fact.extract for component in COMPONENTS.values() for fact in component.reads)
@@ -93,10 +93,10 @@ def _component(row: Row, extracts: frozenset[str], hidden: frozenset[str], langu
     whole, mark, basis = (row["sentence"] or "").partition(BASIS[language])
     label, colon, sentence = whole.partition(COLON[language])
     if not colon:
-        label, sentence = str(meaning(row["component"])), whole
+        label, sentence = component(row["component"]), whole
     return Component(
         row["component"],
-        label if readable else str(meaning(row["component"])),
+        label if readable else component(row["component"]),
         str(row["level"]) if readable and row["level"] is not None else "",
         sentence if readable else "",
         mark + basis if readable else "",
@@ -125,7 +125,7 @@ def changes(run: Run, case: Case, extracts: frozenset[str], hidden: frozenset[st
         return Changes(None, [], [], [])
 
     def called(name: str) -> str:
-        return str(run.labels[name][f"label_{language}"] if name in run.labels else meaning(name))
+        return str(run.labels[name][f"label_{language}"] if name in run.labels else component(name))
 
     before, now = case.before["grounds"], case.grounds
 

@@ -6,21 +6,19 @@ person who takes it makes up and tells the recipient another way; it is kept now
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from joserfc import jwe
 from joserfc.jwk import OctKey
 
-from extracts.declaration import EXTRACTS, Extract
+from extracts.declaration import EXTRACTS, Column, Extract
 from review import children, hiding, reasons, spreadsheet
 from review.children import MASKED
 from review.desks import desk_of
 from review.links import PLACES
 from review.models import Export, Purpose, Report
 from review.published import Row, Run
-from review.templatetags.wording import day, meaning, title
-from review.wording import MEANINGS
+from review.templatetags.wording import day, landed, title
 
 THIRD_PARTY = _("（第三者の情報）")
 OTHERS = frozenset(
@@ -77,25 +75,21 @@ def disclosed(run: Run, child: children.Child) -> list[Line]:
                     desk_of(extract.owner)["name"],
                     number,
                     column.heading,
-                    _disclosed(extract, column.field, row, child.masked),
+                    _disclosed(extract, column, row, child.masked),
                 )
                 for column in extract.columns
             ]
     return found
 
 
-def _disclosed(extract: Extract, field: str, row: Row, masked: bool) -> str:
-    if field in extract.text_fields:
+def _disclosed(extract: Extract, column: Column, row: Row, masked: bool) -> str:
+    if column.field in extract.text_fields:
         return str(WITHHELD_TEXT)
-    if field in OTHERS:
+    if column.field in OTHERS:
         return str(THIRD_PARTY)
-    if masked and field in PLACES:
+    if masked and column.field in PLACES:
         return MASKED
-    value = row.get(f"{field}_edtf") or row.get(field)
-    if isinstance(value, date) or f"{field}_edtf" in row:
-        return day(value)
-    own_word = f"{extract.name}.{value}"  # the same code means something else in another extract
-    return meaning(own_word if own_word in MEANINGS else value)
+    return landed(extract, column, row)
 
 
 def handed_over(child: children.Child, why: reasons.Reasons) -> list[Line]:

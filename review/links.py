@@ -14,6 +14,7 @@ from review import children, hiding, log, people
 from review.cases import known
 from review.models import Account, HiddenRecord, LinkRuling
 from review.published import Row, Run
+from review.templatetags.wording import landed
 
 PLACES = frozenset(
     {"address", "address_detail", "postcode", "phone", "school_code", "class_name", "grade", "facility_code"}
@@ -62,7 +63,7 @@ class Side:
     """One of the two records, as fields and what they say."""
 
     extract: str
-    fields: list[tuple[str, object]]
+    fields: list[tuple[str, str]]
 
 
 def sides(run: Run, pair: Pair) -> tuple[Side, Side] | None:
@@ -113,18 +114,18 @@ def _child_record(run: Run, pair: Pair) -> tuple[str, Row] | None:
 
 
 def _side(extract: str, row: Row, masked: bool) -> Side:
-    headings = {column.field: column.heading for column in EXTRACTS[extract].columns}
+    declared = EXTRACTS[extract]
+    columns = {column.field: column for column in declared.columns}
     return Side(
         extract,
         [
-            (headings[field], children.MASKED if masked and field in PLACES else _value(row, field))
-            for field in EXTRACTS[extract].person or EXTRACTS[extract].key_fields
+            (
+                columns[field].heading,
+                children.MASKED if masked and field in PLACES else landed(declared, columns[field], row),
+            )
+            for field in declared.person or declared.key_fields
         ],
     )
-
-
-def _value(row: Row, field: str) -> object:
-    return row.get(f"{field}_edtf") or row.get(field)
 
 
 @log.changing()

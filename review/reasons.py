@@ -13,7 +13,8 @@ from typing import Any
 from extracts.declaration import EXTRACTS
 from review.models import Case
 from review.published import Row, Run
-from review.templatetags.wording import meaning
+from review.sources import as_known
+from review.templatetags.wording import component
 from rules.explain import FRAME
 
 
@@ -75,12 +76,12 @@ def sources(evidence: Iterable[dict[str, Any]]) -> tuple[Source, ...]:
     found: dict[tuple[str, str, str], Source] = {}
     for item in evidence:
         extract = item.get("extract") or ""
-        day = str(item.get("date") or "")
+        day, key = str(item.get("date") or ""), item.get("record_key") or ""
+        if key:  # where there is none, it is when the extract was delivered
+            day = as_known(extract, day)
         declared = EXTRACTS.get(extract)
         if declared is not None:
-            found[extract, day, item.get("record_key") or ""] = Source(
-                extract, declared.owner, item.get("state") or "", day, item.get("record_key") or ""
-            )
+            found[extract, day, key] = Source(extract, declared.owner, item.get("state") or "", day, key)
     return tuple(found.values())
 
 
@@ -141,7 +142,7 @@ COMPONENTS = ("H", "A", "N")
 
 def labels(run: Run, case: Case, extracts: frozenset[str], hidden: frozenset[str], language: str) -> list[str]:
     """What the case's reasons are called, for a list: those that the card would show, judged components first."""
-    called = {name: str(meaning(name)) for name in COMPONENTS}
+    called = {name: component(name) for name in COMPONENTS}
     called |= {rule: row[f"label_{language}"] for rule, row in run.labels.items()}
     return [called[name] for name in called if name in case.grounds and readable(case.grounds[name], extracts, hidden)]
 

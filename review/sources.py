@@ -28,6 +28,20 @@ class Source:
     household: bool = False
 
 
+MONTHS = frozenset({"attendance", "child_allowance", "clinic_visits", "nursery_attendance"})
+SCHOOL_YEARS = frozenset({"achievement_survey", "school_health_check", "school_roster"})
+"""Extracts that say of which month, or school year, a record is, and of which day only where they have one to say."""
+
+
+def as_known(extract: str, day: str) -> str:
+    """A record's day, or the month or school year (as EDTF) that its extract gives in place of one."""
+    if extract in MONTHS:
+        return day[:7]
+    if extract in SCHOOL_YEARS and day[4:] == "-04-01":
+        return f"{day[:7]}/{int(day[:4]) + 1}-03"
+    return day
+
+
 def both(field: str) -> str:
     """A date column as far as it is known."""
     return f"coalesce(CAST(t.{field} AS TEXT), t.{field}_edtf)"
@@ -55,7 +69,8 @@ SOURCES = (
            ("absent_days", "school_days", "late_count", "early_leave_count")),
     Source("achievement_survey", YEARLY, _("{school_year}年度の総合調査を受けた"), ("school_year",)),
     Source("school_health_check", YEARLY, _("{school_year}年度の健康診断 — 未処置歯 {untreated_teeth}本"),
-           ("school_year", "untreated_teeth")),
+           ("school_year", "untreated_teeth"), where="t.untreated_teeth IS NOT NULL"),
+    Source("school_health_check", YEARLY, _("{school_year}年度の健康診断"), ("school_year",), where="t.untreated_teeth IS NULL"),
     Source("school_assistance", both("decided_date"), _("{school_year}年度の就学援助 — {decision}"), ("school_year", "decision"),
            until=f"coalesce({both('cancelled_date')}, CAST(make_date(t.school_year + 1, 3, 31) AS TEXT))", service=True,
            where="t.decision IN ('protected household', 'near-poor')"),

@@ -10,13 +10,14 @@ from datetime import date
 from extracts.declaration import EXTRACTS
 from review.children import Child
 from review.published import Row, Run
-from review.sources import SOURCES, Source
+from review.sources import SOURCES, Source, as_known
 from review.templatetags.wording import meaning, schooling, title
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that a department recorded. `until` is empty while it goes on, or where it had no length."""
+    """One thing that a department recorded, as far as its day is known. `until` is empty while it goes on, or where it had no
+    length; a service that ends in a month or year is in force to its end."""
 
     extract: str
     record_key: str
@@ -35,7 +36,8 @@ class Entry:
 
     def going_on(self, on: date) -> bool:
         """Whether a service is in force, or a case open, on the reference date."""
-        return self.service and self.day[:10] <= on.isoformat() and (not self.until or self.until >= on.isoformat())
+        today = on.isoformat()
+        return self.service and self.day <= today and (not self.until or self.until >= today[: len(self.until)])
 
 
 ENTRIES = "SELECT source, record_key, day, until, said, whose FROM cards.entry WHERE child_id = ?"
@@ -60,7 +62,8 @@ def _said(name: str, value: str | None) -> str:
 def _entry(source: Source, row: Row) -> Entry:
     values = {name: _said(name, value) for name, value in zip(source.values, row["said"], strict=True)}
     text = str(source.text).format(**values)
-    return Entry(source.extract, row["record_key"], row["day"], row["until"] or "", text.strip(" —"), source.service)
+    since, until = (as_known(source.extract, row[name] or "") for name in ("day", "until"))
+    return Entry(source.extract, row["record_key"], since, until, text.strip(" —"), source.service)
 
 
 FEW = 3
@@ -107,7 +110,7 @@ def by_age(entries: list[Entry], birth: date | None) -> list[Year]:
 def _age(day: str, birth: date | None) -> int | None:
     if birth is None or not day[:4].isdigit():
         return None
-    month_day = day[5:] or "12-31"
+    month_day = day[5:].partition("/")[0] or "12-31"
     age = int(day[:4]) - birth.year - (month_day < f"{birth:%m-%d}")
     return age if age >= 0 else None
 

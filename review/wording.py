@@ -27,7 +27,6 @@ MEANINGS = {
     "parent": _("父母"),
     "other relative": _("その他の親族"),
     "non-relative": _("縁故者以外"),
-    "household": _("世帯"),
     "together": _("同じ世帯"),
     "apart": _("別の世帯"),
     "known": _("記録あり"),
@@ -36,9 +35,6 @@ MEANINGS = {
     "stale": _("データが古い"),
     "doubtful": _("本人確認中の記録あり"),
     "unknown": _("不明"),
-    "H": _("生活困窮"),
-    "A": _("学力"),
-    "N": _("非認知能力等"),
     "重点支援": _("重点支援"),
     "支援": _("支援"),
     "見守り": pgettext_lazy("category", "見守り"),
@@ -133,11 +129,24 @@ MEANINGS = {
     "1号": _("1号"),
     "2号": _("2号"),
     "3号": _("3号"),
+}
+"""Codes of extracts by what they mean, states and categories. A class or a grade of eyesight isn't one of them: of a record's
+values only those of a column that has meanings are looked up."""
+
+COMPONENTS = {
+    "H": _("生活困窮"),
+    "A": _("学力"),
+    "N": _("非認知能力等"),
+}
+
+CARED_FOR = {
+    "household": _("世帯"),
     "学齢簿": _("学齢簿"),
     "児童扶養手当": _("児童扶養手当"),
     "児童手当": _("児童手当"),
     "母子": _("母子保健の記録"),
 }
+"""By what somebody is known to be a child's guardian."""
 
 LAWS = {
     "予防接種法": _("予防接種法"),

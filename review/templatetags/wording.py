@@ -1,6 +1,7 @@
 """How values are written on a page: codes, dates, grades, and places on the picture. The words are in review.wording."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -8,17 +9,19 @@ from django import template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from extracts.declaration import EXTRACTS
+from extracts.declaration import EXTRACTS, Column, Extract
 from extracts.redaction import WITHHELD
 from review.cases.moves import MOVES
-from review.desks import desk_of
+from review.desks import desk_of, facility_of
 from review.models import Event
-from review.wording import ACTIONS, BASES, GROUPS, LAWS, MEANINGS
+from review.wording import ACTIONS, BASES, CARED_FOR, GROUPS, LAWS, MEANINGS
+from review.wording import COMPONENTS as COMPONENT_NAMES
 from rules.judgement import COMPONENTS
 from rules.numbers import ASSUMPTION, Number, Words
 from rules.rulebook import RULES
 
 register = template.Library()
+POSTCODE = re.compile(r"[0-9]{7}")
 DECLARED = {**RULES, **COMPONENTS}
 
 
@@ -29,13 +32,45 @@ def meaning(value: object) -> str:
 
 
 @register.filter
+def component(name: str) -> str:
+    """What a component of the judgement is called."""
+    return str(COMPONENT_NAMES.get(name, name))
+
+
+@register.filter
+def caring(basis: str) -> str:
+    """By what somebody is known to be a guardian."""
+    return str(CARED_FOR.get(basis, basis))
+
+
+def landed(extract: Extract, column: Column, row: dict[str, object]) -> str:
+    """What a record says in a column, for people: a code that has a meaning by its word, a date as far as it is known, a month
+    and a school year as such, anything else as it was delivered."""
+    value = row.get(f"{column.field}_edtf") or row.get(column.field)
+    if value is None:
+        return ""
+    if column.type == "date":
+        return day(value)
+    if column.type == "yearmonth":
+        return day(str(value)[:7])
+    if column.type == "flag":
+        return meaning(value)
+    if not column.has_meanings:
+        return str(value)
+    own_word = f"{extract.name}.{value}"  # the same code means something else in another extract
+    return meaning(own_word if own_word in MEANINGS else value)
+
+
+@register.filter
 def day(value: object) -> str:
-    """A date for people; a partial one (EDTF, `2015-04`, `XXXX`) as far as it is known."""
+    """A date for people; a partial one (EDTF, `2015-04`, `XXXX`) as far as it is known, `2025-04/2026-03` as the school year."""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y/%m/%d %H:%M")
     if isinstance(value, date):
         return value.strftime("%Y/%m/%d")
     text = str(value or "")
+    if "/" in text:
+        return _("{year}年度").format(year=text[:4])
     return _("不詳") if text.startswith("X") else text.replace("-", "/")
 
 
@@ -70,6 +105,25 @@ def department(owner: str) -> str:
 def desk(owner: str) -> dict[str, str]:
     """A department's name, and the desk to call."""
     return desk_of(owner)
+
+
+@register.filter
+def phone(desk: dict[str, str], of_places: dict[str, str]) -> str:
+    """The telephone of a desk; of one in the child's own school or nursery, that one's as far as it may be known."""
+    return of_places.get(desk.get("place", "")) or desk["phone"]
+
+
+@register.filter
+def facility(code: str) -> dict[str, str]:
+    """A school's or nursery's name and phone."""
+    return facility_of(code)
+
+
+@register.filter
+def postcode(text: str) -> str:
+    """A postcode as it is written on a letter; anything else, and a masked one, as it is."""
+    digits = unicodedata.normalize("NFKC", text).replace("-", "")
+    return f"〒{digits[:3]}-{digits[3:]}" if POSTCODE.fullmatch(digits) else text
 
 
 @register.filter

@@ -22,6 +22,7 @@ def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
             "why": card.why,
             "case": case,
             "category": access.category(account, case),
+            "follow_ups": [follow for follow in case.follow_ups.all() if not follow.done_at] if case else [],
             "run": run,
             "account": account,
             "now": timezone.now(),

@@ -137,7 +137,7 @@ def test_what_rooms_below_declare_is_called_something_in_english_too():
             for column in one.columns
             for code in column.codes.values()
         ]
-        said += [wording.meaning(basis) for basis in ("household", "学齢簿", "児童扶養手当", "児童手当", "母子")]
+        said += [wording.caring(basis) for basis in ("household", "学齢簿", "児童扶養手当", "児童手当", "母子")]
         said += [wording.law(one.legal_basis) for one in declared]
         said += [wording.said(words) for number in numbers for words in (number.meaning, number.unit)]
         said += [wording.reference(value.reference) for number in numbers for value in number.values]
