@@ -45,7 +45,7 @@ def listed(run: Run, child_ids: Collection[str]) -> dict[str, Listed]:
         f"SELECT child_id, resident_id, name, kana, named_by, birth_date FROM cards.child WHERE child_id IN ({places})"
     )
     found = {row["child_id"]: row for row in (run.rows(sql, *child_ids) if child_ids else [])}
-    numbers, hidden = sealed(), hiding.keys(run)
+    numbers, hidden = withdrawn_numbers(), hiding.keys(run)
     return {
         child_id: Listed(_called(row, hidden), row.get("birth_date"))
         for child_id, row in ((child_id, found.get(child_id, {})) for child_id in child_ids)
@@ -136,9 +136,10 @@ def gone(child_id: str) -> Child:
     return Child(child_id, "", named(None), None, "", "", "gone", None, None, "", "", False, Places())
 
 
-def sealed() -> frozenset[str]:
-    """The resident numbers of sealed identities (特別養子縁組): from the moment two people agreed, on no page."""
-    return frozenset(Sealed.in_force())
+def withdrawn_numbers() -> frozenset[str]:
+    """The resident numbers of sealed identities (特別養子縁組), and of those whose use is suspended (利用停止): from the moment
+    two people agreed, on no page."""
+    return frozenset(Sealed.in_force()) | frozenset(Suspension.in_force())
 
 
 def of_number(run: Run, resident_id: str) -> str:
@@ -148,26 +149,17 @@ def of_number(run: Run, resident_id: str) -> str:
 
 
 def withdrawn(run: Run) -> frozenset[str]:
-    """The children whom nobody is shown: sealed identities, whether the run still has them or not, and those whose use is
-    suspended, once the run is without them."""
-    numbers, stopped = Sealed.in_force(), Suspension.in_force()
-    if not numbers and not stopped:
+    """The children of those numbers, whether the run has them still, again, or no more."""
+    numbers = withdrawn_numbers()
+    if not numbers:
         return frozenset()
-    were_sealed = Sealed.objects.filter(stands=True, lifts=False, resident_id__in=numbers).exclude(child="")
-    were_used = Suspension.objects.filter(stands=True, lifts=False, resident_id__in=stopped)
-    hidden, suspended = (
-        set(were_sealed.values_list("child", flat=True)),
-        set(were_used.values_list("child_id", flat=True)),
-    )
-    sql = """
-        SELECT child_id, resident_id IN (SELECT unnest(CAST($1 AS TEXT[]))) AS sealed FROM cards.child
-        WHERE sealed OR child_id IN (SELECT unnest(CAST($2 AS TEXT[])))
-    """
-    for row in run.rows(sql, numbers, sorted(suspended)):
-        suspended.discard(row["child_id"])
-        if row["sealed"]:
-            hidden.add(row["child_id"])
-    return frozenset(hidden | suspended)
+    in_force = {"stands": True, "lifts": False, "resident_id__in": numbers}
+    had = [
+        *Sealed.objects.filter(**in_force).exclude(child="").values_list("child", flat=True),
+        *Suspension.objects.filter(**in_force).values_list("child_id", flat=True),
+    ]
+    sql = "SELECT child_id FROM cards.child WHERE resident_id IN (SELECT unnest(?))"
+    return frozenset([*had, *(row["child_id"] for row in run.rows(sql, sorted(numbers)))])
 
 
 def unshown(run: Run) -> frozenset[str]:
@@ -186,7 +178,7 @@ def read(run: Run, child_id: str, extracts: Iterable[str], unmasked: bool) -> Ch
     found = run.rows("SELECT * FROM cards.child WHERE child_id = ?", child_id)
     if not found:
         return None
-    row, hidden, not_theirs, reads = found[0], sealed(), hiding.keys(run), frozenset(extracts)
+    row, hidden, not_theirs, reads = found[0], withdrawn_numbers(), hiding.keys(run), frozenset(extracts)
     if row["resident_id"] in hidden:
         return None
     own = row["resident_id"] or ""

@@ -105,6 +105,7 @@ FACETS = (
     ),
     Facet("unsure", KNOWN, _("相談の有無が分からない"), lambda account, today: Q(consultation_open__isnull=True), DESK),
 )
+ALSO_CLOSED = frozenset({"closed", "due", "mine"})
 Selection = tuple[Facet, ...]
 
 VIEWS: tuple[tuple[str, ...], ...] = (
@@ -160,8 +161,8 @@ def address(selection: Selection) -> str:
 
 
 def condition(selection: Selection, account: Account, today: date) -> Q:
-    """Every chosen facet; closed cases only where they are asked for."""
-    wanted = Q() if any(facet.name == "closed" for facet in selection) else ~Q(state=State.CLOSED)
+    """Every chosen facet; closed cases only where they are asked for, or what is to be done about them."""
+    wanted = Q() if any(facet.name in ALSO_CLOSED for facet in selection) else ~Q(state=State.CLOSED)
     for facet in selection:
         wanted &= facet.chosen(account, today)
     return wanted

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from extracts.declaration import EXTRACTS
@@ -90,6 +90,12 @@ def _hide(record: Linked, by: Account, reason: str) -> HiddenRecord:
         said.reason, said.by, said.at = reason, by, timezone.now()
         said.save()
     return said
+
+
+def said(child_id: str, extracts: Collection[str]) -> QuerySet[HiddenRecord]:
+    """What people said isn't the child's, of these extracts, and what came of it; the newest first."""
+    found = HiddenRecord.objects.filter(child_id=child_id, extract__in=extracts)
+    return found.select_related("by").order_by("-at")
 
 
 def waiting() -> list[Row]:

@@ -72,7 +72,7 @@ def sides(run: Run, pair: Pair) -> tuple[Side, Side] | None:
     other = _child_record(run, pair)
     if found is None or other is None:
         return None
-    if {found[1].get("resident_id"), other[1].get("resident_id")} & children.sealed():
+    if {found[1].get("resident_id"), other[1].get("resident_id")} & children.withdrawn_numbers():
         return None
     masked = any(_masked(run, one) for one in {pair.child_id, *_may_be(run, pair)})
     return _side(pair.extract, found[1], masked), _side(other[0], other[1], masked)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from linkage.interval import wilson
 from review import children, log
+from review.cases import found
 from review.models import Account, Case, Decision
 from review.published import Run
 
@@ -72,9 +73,7 @@ def draw(run: Run, account: Account, size: int, reason: str) -> int:
     taken = set(Case.objects.values_list("child_id", flat=True)) | children.withdrawn(run)
     pool = [row["child_id"] for row in run.rows(UNFLAGGED) if row["child_id"] not in taken]
     drawn = sorted(secrets.SystemRandom().sample(pool, min(size, len(pool))))
-    Case.objects.bulk_create(
-        Case(child_id=child_id, origin="sample", flagged=False, run_id=run.run_id) for child_id in drawn
-    )
+    found.opened(run, drawn, "sample")
     log.record(
         account, "sample.drawn", reason=reason, run_id=run.run_id, detail={"children": drawn, "among": len(pool)}
     )

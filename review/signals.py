@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from extracts.database import attach
 from pipeline import signals as delivered
-from review import access, children, log, published
+from review import access, children, hiding, log, published
+from review.cases import found, known
 from review.cases.moves import MOVES, move
 from review.models import Account, Assignment, Case, Signal, SignalAnswer, SignalsSeen, State
 from review.models.case import Change
@@ -77,9 +78,11 @@ def made(row: Row, folder: Path) -> Signal:
 
 def bring(child_id: str, run: Run) -> None:
     """The child's case onto the list: opened, or back for review where people had settled it."""
-    case, _ = Case.objects.get_or_create(
-        child_id=child_id, defaults={"origin": "sos", "flagged": False, "run_id": run.run_id}
-    )
+    case = Case.objects.filter(child_id=child_id).first()
+    if case is None:
+        [case] = found.opened(run, [child_id], "sos")
+    else:
+        known.put(case, known.of_all(run, hiding.keys(run), child_id).get(child_id), run.stale("consultations"))
     case.change = case.change or Change.CHANGED
     if State(case.state) in MOVES["return"].sources:
         case.returned_because = "sos"
@@ -149,6 +152,7 @@ def open_for(account: Account, child_id: str = "") -> list[Signal]:
     return [signal for signal in listed(found) if signal.child]
 
 
+<<<<<<< HEAD
 @log.changing()
 def answer(signal: Signal, by: Account, words: str) -> bool:
     """Records what a person did about it; returns whether nobody had before. What a second person did is kept beside it."""
@@ -157,3 +161,18 @@ def answer(signal: Signal, by: Account, words: str) -> bool:
     detail: dict[str, object] = {"signal": signal.signal_key, "first": first}
     log.record(by, "signal.answered", child_id=signal.child, reason=words, detail=detail)
     return first
+=======
+def answered(account: Account, child_id: str) -> list[Signal]:
+    """The child's signals that somebody answered, of the extracts that the account reads, the newest first."""
+    found = Signal.objects.filter(child_id=child_id, extract__in=access.reads(account)).exclude(answered_at=None)
+    return [one for one in listed(found.select_related("answered_by").order_by("-answered_at")) if one.child]
+
+
+def answer(signal: Signal, by: Account, words: str) -> None:
+    """Records what a person did about it; the first answer stands."""
+    with log.changing():
+        waits = Signal.objects.select_for_update().filter(pk=signal.pk, answered_at=None)
+        if waits.update(answer=words, answered_by=by, answered_at=timezone.now()):
+            detail: dict[str, object] = {"signal": signal.signal_key}
+            log.record(by, "signal.answered", child_id=signal.child, reason=words, detail=detail)
+>>>>>>> a9350ad (Every door to a case holds what the run found; merges keep decisions, reports and signals in view; an answered signal stays; a suspension holds at once)

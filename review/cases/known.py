@@ -4,9 +4,9 @@ Kept on the case, so that a list can be filtered by it: brought up by each new r
 on.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from review.models import Case, HiddenRecord
+from review.models import Case, HiddenRecord, Signal
 from review.published import Row, Run
 
 FIELDS = ("consultation_open", "consultation_from_school", "registration", "sos_on")
@@ -35,29 +35,42 @@ KNOWN = """
         coalesce(d.doubtful, false) OR doubt.child_id IS NOT NULL AS doubtful
     FROM children.child AS c LEFT JOIN desk AS d USING (child_id) LEFT JOIN sos AS s USING (child_id)
     LEFT JOIN doubt USING (child_id)
-    WHERE c.minor AND c.status IN ('resident', 'unregistered') AND ($3 = '' OR c.child_id = $3)
+    WHERE $3 = '' OR c.child_id = $3
 """
 """$1 what is hidden, $2 what of it was ruled out, $3 the one child, or none for all. The gravest open registration counts,
 and so does a hidden one until it is ruled out: saying that it isn't the child's spares nobody the second person."""
 
-NOTHING: Row = {
-    "consultation_open": False, "from_school": False, "registration": "", "sos_on": None, "doubtful": False,
-}  # fmt: skip
-"""Of a child whom the run no longer covers."""
-
 
 def of_all(run: Run, hidden: Collection[str], child_id: str = "") -> dict[str, Row]:
-    """What is known of each child, or of the one."""
+    """What is known of each child whom the run has, or of the one."""
     waiting = HiddenRecord.objects.filter(ruled_out=None).values_list("record_key", flat=True)
     ruled_out = sorted(set(hidden) - set(waiting))
-    return {row["child_id"]: row for row in run.rows(KNOWN, sorted(hidden), ruled_out, child_id)}
+    found = {row["child_id"]: row for row in run.rows(KNOWN, sorted(hidden), ruled_out, child_id)}
+    for signal in _since(run, hidden, child_id):
+        if row := found.get(signal.child_id):
+            row["sos_on"] = max(signal.day, row["sos_on"] or signal.day)
+    return found
 
 
-def put(case: Case, row: Row, unknown: bool) -> None:
+def _since(run: Run, hidden: Collection[str], child_id: str) -> Iterable[Signal]:
+    """What children signalled that the run can't know yet, whether somebody has answered or not."""
+    signals = Signal.objects.filter(extract="sos_signals").exclude(day=None).exclude(child_id="")
+    if delivered := run.delivered["sos_signals"]:
+        signals = signals.filter(day__gte=delivered)
+    if child_id:
+        signals = signals.filter(child_id=child_id)
+    return (signal for signal in signals if signal.record_key not in hidden)
+
+
+def put(case: Case, row: Row | None, unknown: bool) -> None:
     """Puts it on the case. `unknown`: whether the consultations can't be relied on.
 
     That the desk knows nothing of a child is said only where it is certain: a consultation that may be theirs makes it None.
+    Of a child whom the run has no more (`row` None) nothing is certain, and a registration stays as it stood.
     """
+    if row is None:
+        case.consultation_open = case.consultation_from_school = case.sos_on = None
+        return
     absent = None if unknown or row["doubtful"] else False
     case.consultation_open = True if row["consultation_open"] else absent
     case.consultation_from_school = True if row["from_school"] else absent
@@ -67,5 +80,5 @@ def put(case: Case, row: Row, unknown: bool) -> None:
 def bring_up(run: Run, child_id: str, hidden: Collection[str]) -> None:
     """Brings the child's case up to what is hidden now, in the caller's transaction that holds the log."""
     for case in Case.objects.filter(child_id=child_id):
-        put(case, of_all(run, hidden, child_id).get(child_id, NOTHING), run.stale("consultations"))
+        put(case, of_all(run, hidden, child_id).get(child_id), run.stale("consultations"))
         case.save(update_fields=FIELDS)

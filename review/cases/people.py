@@ -8,9 +8,11 @@ from datetime import date
 from django.utils import timezone
 
 from review import log
+from review.cases import found
 from review.cases.moves import ACTIVE, OUTCOMES, NotAllowed, move
 from review.models import Account, Assignment, Case, Decision, FollowUp, Note, Role, State
 from review.models.case import Change
+from review.published import Run
 
 LOWER = {"support": 0, "watch": 1, "close": 2}
 """Outcomes, each lower than the one before."""
@@ -48,11 +50,28 @@ def unassign(case: Case, worker: Account, by: Account | None) -> None:
 
 
 def needs_second(case: Case, outcome: str) -> bool:
-    """Closing or downgrading what was 重点支援, or what has an open 要保護 registration, needs a second person."""
+    """Closing or downgrading what was 重点支援, or what has an open 要保護 registration, needs a second person. What was
+    decided for a child who was merged into this one stands as well."""
     weighty = case.ever_priority or case.registration == "要保護"
-    last = case.decisions.filter(stands=True).order_by("-id").first()
-    standing = last.outcome if last else "support"
-    return weighty and (outcome == "close" or LOWER[outcome] > LOWER[standing])
+    decided = [last.outcome for one in (case, *merged_into(case)) if (last := _last(one))]
+    standing = min((LOWER[one] for one in decided), default=LOWER["support"])
+    return weighty and (outcome == "close" or LOWER[outcome] > standing)
+
+
+def _last(case: Case) -> Decision | None:
+    last: Decision | None = case.decisions.filter(stands=True).order_by("-id").first()
+    return last
+
+
+def merged_into(case: Case) -> list[Case]:
+    """The cases of the children who were merged into this one, however many times: what was decided for them stands on its
+    card, and counts."""
+    found, into = [], [case.child_id] if any(what == "merged" for what, _ in case.identity) else []
+    while into:
+        cases = list(Case.objects.filter(merged_into__in=into))
+        found += cases
+        into = [one.child_id for one in cases]
+    return found
 
 
 class Changed(Exception):
@@ -123,16 +142,17 @@ def note(case: Case, by: Account, text: str) -> None:
 
 
 @log.changing()
-def concern(child_id: str, by: Account, reason: str, run_id: str) -> None:
+def concern(child_id: str, by: Account, reason: str, run: Run) -> None:
     """Somebody is worried: a child without a case gets one, a closed case comes back, an open one says that something is
     new. The words stand among the notes."""
-    case, new = Case.objects.select_for_update().get_or_create(
-        child_id=child_id, defaults={"origin": "concern", "flagged": False, "run_id": run_id}
-    )
+    case = Case.objects.select_for_update().filter(child_id=child_id).first()
+    new = case is None
+    if case is None:
+        [case] = found.opened(run, [child_id], "concern")
     if new or case.state != State.CLOSED:
         case.change = case.change or Change.CHANGED
         case.save()
-        log.record(by, "concern", child_id=child_id, reason=reason, run_id=run_id)
+        log.record(by, "concern", child_id=child_id, reason=reason, run_id=run.run_id)
     else:
         case.returned_because = "concern"
         move(case, "concern", by, reason=reason)

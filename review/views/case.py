@@ -135,7 +135,7 @@ def concern(request: HttpRequest, child_id: str) -> HttpResponse:
         return _again(request, child_id, "concern_form", form)
     run = published.current()
     card_page.read(run, request.user, child_id)
-    acts.concern(child_id, request.user, form.cleaned_data["reason"], run.run_id)
+    acts.concern(child_id, request.user, form.cleaned_data["reason"], run)
     messages.success(request, _("気づきを記録しました。"))
     return redirect("child", child_id=child_id)
 
@@ -180,5 +180,7 @@ def suspend(request: HttpRequest, child_id: str) -> HttpResponse:
         resident_id=card.child.resident_id, child_id=child_id, reason=form.cleaned_data["reason"], by=request.user
     )
     four_eyes.propose("suspension", suspension)
-    messages.success(request, _("二人目の確認を経て、次の処理からこの子どもの情報を使いません。"))
+    messages.success(
+        request, _("二人目が確認すると、この子どもはどの画面にも出なくなり、次の処理から情報を使いません。")
+    )
     return redirect("child", child_id=child_id)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from review import access, children, forms, hiding, judgements, log, published, reasons, signals, texts, timeline
+from review.cases import new_run, people
 from review.hiding import Linked
 from review.models import Account, BreakGlass, Case, Decision, FollowUp, Note, Report
 from review.published import Row, Run
@@ -116,12 +117,6 @@ def case_of(child_id: str) -> Case | None:
     return found
 
 
-def merged_into(case: Case) -> list[Case]:
-    """The cases of the children that were merged into this one: what was decided for them stands on its card."""
-    others = [other for what, other in case.identity if what == "merged"]
-    return list(Case.objects.filter(child_id__in=others, merged_into=case.child_id)) if others else []
-
-
 def on_the_list(request: HttpRequest, child_id: str) -> dict[str, str]:
     """Where the list was left, and the children before and after this one on it."""
     left = request.session.get("list", {"address": "", "children": []})
@@ -136,10 +131,10 @@ def on_the_list(request: HttpRequest, child_id: str) -> dict[str, str]:
 
 def evidence(run: Run, case: Case | None) -> str:
     """What the card's reasons rest on, for the decision. While this process still shows an earlier run than the one that the
-    case stands at, it is nothing that the case rests on."""
+    cases stand at, it is nothing that the case rests on."""
     if case is None:
         return ""
-    return case.evidence if case.run_id == run.run_id else run.run_id
+    return case.evidence if new_run.taken_up(run) else run.run_id
 
 
 def page(
@@ -151,8 +146,10 @@ def page(
     acts = access.own_child(account, {"child_id": card.child.child_id})
     if acts:
         text_page.offer(account, card.texts)
+    merged = people.merged_into(case) if case else []
     years = timeline.by_age(card.entries, card.child.birth_date)
     pending = next((one for one in case.decisions.all() if one.stands is None), None) if case else None
+    whose = [card.child.child_id, *(one.child_id for one in merged)]
     reads, language = access.reads(account), translation.get_language()
     return render(
         request,
@@ -166,7 +163,7 @@ def page(
             "category": access.category(account, case),
             "raised": signals.open_for(account, card.child.child_id),
             "changes": judgements.changes(run, case, reads, card.hidden, language) if case else None,
-            "merged": merged_into(case) if case else [],
+            "merged": merged,
             "listed": on_the_list(request, card.child.child_id),
             "viewable": access.viewable(account, [person.child_id for person in card.child.siblings]),
             "years": years,
@@ -186,9 +183,9 @@ def page(
             "workers": [one.account for one in case.assignments.filter(until=None).select_related("account")]
             if case
             else [],
-            "reports": Report.objects.filter(child_id=card.child.child_id, extract__in=reads).select_related(
-                "by", "answered_by"
-            ),
+            "reports": Report.objects.filter(child_id__in=whose, extract__in=reads).select_related("by", "answered_by"),
+            "said": hiding.said(card.child.child_id, reads),
+            "answered": signals.answered(account, card.child.child_id),
             "decision_form": forms.Decision(case=case, initial={"evidence": evidence(run, case)}),
             "second_form": forms.Second(initial={"decision": pending.pk if pending else None}),
             "worker_form": forms.Worker(),

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from review import access, paper, published, timeline
+from review import access, paper, published, signals, timeline
 from review.views import child as card_page
 
 LINES = 12  # with the reasons before and the decisions after
@@ -21,6 +21,7 @@ def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
             "child": card.child,
             "why": card.why,
             "case": case,
+            "answered": signals.answered(account, child_id),
             "category": access.category(account, case),
             "follow_ups": [follow for follow in case.follow_ups.all() if not follow.done_at] if case else [],
             "run": run,

@@ -9,7 +9,7 @@ from run_writer import AS_OF, child_id, publish
 from signing_in import make_account, sign_in
 from small_town import town
 
-from review import four_eyes, published
+from review import published
 from review.access import Party
 from review.cases import new_run, people
 from review.models import Case, Decision, Event, State
@@ -76,7 +76,7 @@ def test_however_many_cases_come_back_all_is_written_at_once_so_that_nobody_wait
     """While a run is taken up nobody else writes: it asks as much for each of the six cases as for none."""
     Case.objects.update(evidence="of another run", state=State.WATCHING)
     town().write(two_runs, LATER)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         new_run.take_up(current())
     assert {case.state for case in Case.objects.all()} == {State.BACK}
     assert Event.objects.filter(action="case.return").count() == Case.objects.count() == 6
@@ -164,22 +164,6 @@ def test_the_case_of_a_child_whose_records_nobody_has_any_more_comes_back_and_sa
     ended = {"outcome": "close", "reason": "記録は別の子どものものだった", "evidence": case.evidence}
     client.post(reverse("decide", kwargs=at), ended)
     assert case_of("hana").state == State.CLOSED
-
-
-@pytest.mark.parametrize("kind", ["suspension", "sealing"])
-def test_once_the_run_is_without_a_suspended_or_sealed_child_its_case_is_on_no_page(kind, two_runs, accounts):
-    """What people wrote about the child is kept until it is erased, and shown to nobody meanwhile."""
-    supervisor, about = accounts[Party.SUPERVISOR], {"resident_id": "0000000001", "by": accounts[Party.SUPERVISOR]}
-    hana = {"child_id": child_id("hana")} if kind == "suspension" else {}
-    asked = four_eyes.KINDS[kind].model(**about, **hana, reason="家庭裁判所の審判")
-    four_eyes.propose(kind, asked)
-    four_eyes.answer(kind, asked.pk, make_account(Party.SUPERVISOR, "deputy"), True, "確かめた", "0000000001")
-    take_up(two_runs, without(town(), "hana"))
-    shown = sign_in(supervisor).get(reverse("worklist")).content.decode()
-    assert child_id("hana") not in shown and "氏名の記録なし" not in shown
-    for name in ("child", "sheet", "exports"):
-        assert sign_in(supervisor).get(reverse(name, kwargs={"child_id": child_id("hana")})).status_code == 404
-    assert child_id("hana") not in str(Event.objects.filter(action__startswith="sealing").values())
 
 
 def test_what_was_decided_for_a_child_merged_away_stands_on_the_other_childs_card(two_runs, accounts, whole_log):

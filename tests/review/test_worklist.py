@@ -196,5 +196,5 @@ def test_a_case_that_comes_back_after_everybody_left_it_stands_among_those_witho
     for assignment in list(case.assignments.all()):
         people.unassign(case, assignment.account, accounts[Party.SUPERVISOR])
     assert "hana" not in listed(supervisor, "state=unassigned")
-    people.concern(child_id("hana"), accounts[Party.SUPERVISOR], "また姿が見えない", case.run_id)
+    people.concern(child_id("hana"), accounts[Party.SUPERVISOR], "また姿が見えない", published.current())
     assert "hana" in listed(supervisor, "state=unassigned")
