@@ -152,7 +152,12 @@ def open_for(account: Account, child_id: str = "") -> list[Signal]:
     return [signal for signal in listed(found) if signal.child]
 
 
-<<<<<<< HEAD
+def answered(account: Account, child_id: str) -> list[Signal]:
+    """The child's signals that somebody answered, of the extracts that the account reads, the newest first."""
+    found = Signal.objects.filter(child_id=child_id, extract__in=access.reads(account)).exclude(answered_at=None)
+    return [one for one in listed(found.select_related("answered_by").order_by("-answered_at")) if one.child]
+
+
 @log.changing()
 def answer(signal: Signal, by: Account, words: str) -> bool:
     """Records what a person did about it; returns whether nobody had before. What a second person did is kept beside it."""
@@ -161,18 +166,3 @@ def answer(signal: Signal, by: Account, words: str) -> bool:
     detail: dict[str, object] = {"signal": signal.signal_key, "first": first}
     log.record(by, "signal.answered", child_id=signal.child, reason=words, detail=detail)
     return first
-=======
-def answered(account: Account, child_id: str) -> list[Signal]:
-    """The child's signals that somebody answered, of the extracts that the account reads, the newest first."""
-    found = Signal.objects.filter(child_id=child_id, extract__in=access.reads(account)).exclude(answered_at=None)
-    return [one for one in listed(found.select_related("answered_by").order_by("-answered_at")) if one.child]
-
-
-def answer(signal: Signal, by: Account, words: str) -> None:
-    """Records what a person did about it; the first answer stands."""
-    with log.changing():
-        waits = Signal.objects.select_for_update().filter(pk=signal.pk, answered_at=None)
-        if waits.update(answer=words, answered_by=by, answered_at=timezone.now()):
-            detail: dict[str, object] = {"signal": signal.signal_key}
-            log.record(by, "signal.answered", child_id=signal.child, reason=words, detail=detail)
->>>>>>> a9350ad (Every door to a case holds what the run found; merges keep decisions, reports and signals in view; an answered signal stays; a suspension holds at once)
