@@ -20,6 +20,21 @@ class Day(forms.DateInput):
     input_type = "date"
 
 
+class Because(forms.CharField):
+    """A reason of some length; how long it must be is said beforehand."""
+
+    def __init__(self, **about: Any) -> None:
+        said = {
+            "label": _("理由"),
+            "help_text": _("20文字以上で書いてください。"),
+            "min_length": SHORTEST_REASON,
+            "max_length": 1000,
+            "widget": forms.Textarea(attrs={"rows": 3}),
+            "error_messages": {"min_length": _("%(limit_value)d文字以上で書いてください（いま%(show_value)d文字）。")},
+        }
+        super().__init__(**{**said, **about})
+
+
 def workers() -> "QuerySet[Account]":
     return Account.objects.filter(role=Role.CASE_WORKER, is_active=True).order_by("username")
 
@@ -145,12 +160,9 @@ class Glass(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    reason = forms.CharField(
+    reason = Because(
         label=_("緊急に開く理由"),
         help_text=_("20文字以上。総括管理主体に知らされ、3開庁日以内に審査されます。"),
-        min_length=SHORTEST_REASON,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     password = forms.CharField(label=_("パスワード"), max_length=256, widget=forms.PasswordInput)
     token = forms.CharField(label=_("確認コード（6桁）"), max_length=6, min_length=6)
@@ -204,12 +216,9 @@ class LetPass(forms.Form):
     """A steward's answer for what the gate found in a file of the department's."""
 
     expectation = forms.CharField(widget=forms.HiddenInput, max_length=120)
-    reason = forms.CharField(
+    reason = Because(
         label=_("担当課で確かめたこと"),
         help_text=_("20文字以上。何を見て、このファイルが正しいと分かったか。"),
-        min_length=SHORTEST_REASON,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -229,3 +238,10 @@ class Outreach(forms.Form):
     approved = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
     reason = forms.CharField(label=_("理由"), max_length=400)
     read = forms.IntegerField(required=False)
+
+
+class Reply(forms.Form):
+    """A department's answer to what was reported wrong."""
+
+    corrected = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
+    answer = forms.CharField(label=_("理由"), max_length=1000)

@@ -6,13 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from review.forms import Day
+from review.forms import Because, Day
 from review.leaving import SHORTEST_PASS_PHRASE
 from review.models import Purpose
 from review.models.export import FORMS, PURPOSES
-from review.models.opening import SHORTEST_REASON
-
-REASON = forms.Textarea(attrs={"rows": 3})
 
 
 class Ask(forms.Form):
@@ -22,7 +19,7 @@ class Ask(forms.Form):
     )
     recipient = forms.CharField(label=_("提供先"), max_length=200)
     reference = forms.CharField(label=_("受付番号"), max_length=100)
-    reason = forms.CharField(label=_("理由"), min_length=SHORTEST_REASON, max_length=1000, widget=REASON)
+    reason = Because()
 
     def __init__(self, *args: Any, purposes: list[Purpose], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +64,9 @@ class Answer(forms.Form):
 
 
 class Publish(forms.Form):
-    reason = forms.CharField(label=_("理由"), min_length=SHORTEST_REASON, max_length=1000, widget=REASON)
+    """Why a run's statistics may be published."""
+
+    reason = Because()
 
 
 class Change(forms.Form):
@@ -79,7 +78,7 @@ class Change(forms.Form):
     value = forms.FloatField(label=_("新しい値"))
     since = forms.DateField(label=_("適用する日"), widget=Day)
     reference = forms.CharField(label=_("根拠（要領・通知など。なければ assumption）"), max_length=400)
-    reason = forms.CharField(label=_("理由"), min_length=SHORTEST_REASON, max_length=1000, widget=REASON)
+    reason = Because()
 
     def __init__(self, *args: Any, earliest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

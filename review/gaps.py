@@ -23,6 +23,10 @@ class Gap:
     ratio: float
     reason: GapReason | None
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        return self.rule, self.dimension, self.part
+
 
 @lru_cache(maxsize=2)
 def _found(run: Run) -> list[tuple[report.Rule, report.subgroups.Dimension, str, float]]:

@@ -42,6 +42,15 @@ def funnel(run: published.Run) -> list[tuple[Promise, disclosure.Figure]]:
 
 def analysis(request: HttpRequest) -> HttpResponse:
     """How many children each rule holds for, for how many it can't be known, and how many people decided about."""
+    return _page(request, Publish(), 200)
+
+
+def unexplained(run: published.Run) -> int:
+    """How many gaps between groups nobody has given a reason for: until then nothing is published."""
+    return sum(gap.reason is None for gap in gaps.outside(run, "ja"))
+
+
+def _page(request: HttpRequest, form: Publish, status: int) -> HttpResponse:
     run, language = published.current(), translation.get_language()
     rows = [
         {
@@ -55,22 +64,28 @@ def analysis(request: HttpRequest) -> HttpResponse:
     log.record(request.user, "analysis", run_id=run.run_id)
     reports = [(page, words) for page, words in runs.pages(run.run_id) if page in access.STATISTICS]
     released = StatisticsRelease.objects.filter(run_id=run.run_id).select_related("by", "second").order_by("-at")
-    context = {"funnel": funnel(run), "rows": rows, "reports": reports, "released": released, "form": Publish()}
-    return render(request, "review/analysis.html", context)
+    context = {
+        "funnel": funnel(run),
+        "rows": rows,
+        "reports": reports,
+        "released": released,
+        "form": form,
+        "unexplained": unexplained(run) if access.party(request.user) is access.Party.SUPERVISOR else 0,
+    }
+    return render(request, "review/analysis.html", context, status=status)
 
 
 def release(request: HttpRequest) -> HttpResponse:
     """Asks a second supervisor to approve that this run's statistics are published: not while a gap between groups is
     without its written reason."""
     run, form = published.current(), Publish(request.POST)
-    if any(gap.reason is None for gap in gaps.outside(run, "ja")):
-        messages.error(request, _("理由の書かれていない集団ごとの差があります。先に理由を書いてください。"))
-    elif not form.is_valid():
-        messages.error(request, _("理由は20文字以上で書いてください。"))
-    else:
-        asked = StatisticsRelease(run_id=run.run_id, reason=form.cleaned_data["reason"], by=request.user)
-        four_eyes.propose("statistics", asked)
-        messages.success(request, _("総括管理主体の二人目の確認を待ちます。"))
+    if unexplained(run):
+        form.add_error(None, _("理由の書かれていない集団ごとの差があります。先に理由を書いてください。"))
+    if not form.is_valid():
+        return _page(request, form, 400)
+    asked = StatisticsRelease(run_id=run.run_id, reason=form.cleaned_data["reason"], by=request.user)
+    four_eyes.propose("statistics", asked)
+    messages.success(request, _("総括管理主体の二人目の確認を待ちます。"))
     return redirect("analysis")
 
 

@@ -171,11 +171,10 @@ def suspend(request: HttpRequest, child_id: str) -> HttpResponse:
     """Proposes 利用停止: once a second person agreed, from the next run on nothing of the child is used."""
     form = forms.Concern(request.POST)
     card = card_page.read(published.current(), request.user, child_id)
-    if not form.is_valid() or not card.child.resident_id:
-        messages.error(
-            request, _("理由を入れてください。住民登録のない子どもの利用停止は、届け出た部署の記録から行います。")
-        )
-        return redirect("child", child_id=child_id)
+    if not card.child.resident_id:
+        form.add_error("reason", _("住民登録のない子どもの利用停止は、届け出た部署の記録から行います。"))
+    if not form.is_valid():
+        return _again(request, child_id, "suspend_form", form)
     suspension = Suspension(
         resident_id=card.child.resident_id, child_id=child_id, reason=form.cleaned_data["reason"], by=request.user
     )

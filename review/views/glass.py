@@ -127,6 +127,11 @@ def openings(request: HttpRequest) -> HttpResponse:
 
     Whoever reviews reads the children's names; the auditor reads none.
     """
+    return _openings(request)
+
+
+def _openings(request: HttpRequest, sent: forms.GlassReview | None = None, sent_on: int = 0) -> HttpResponse:
+    """`sent`: a finding on one of them that didn't hold."""
     newest_first = F("reviewed_at").desc(nulls_first=True), "-at"
     found = list(BreakGlass.objects.select_related("account", "reviewed_by").order_by(*newest_first)[:LISTED])
     run, reviews = published.current(), access.party(request.user) is access.Party.SUPERVISOR
@@ -145,6 +150,7 @@ def openings(request: HttpRequest) -> HttpResponse:
             "due": due(timezone.localdate(one.at)),
             "name": names.get(one.child_id),
             "done": [] if one.reviewed_at else done_meanwhile(one),
+            "form": sent if sent and one.pk == sent_on else forms.GlassReview(auto_id=False),
         }
         for one in found
     ]
@@ -154,18 +160,19 @@ def openings(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "today": timezone.localdate(),
-            "form": forms.GlassReview(),
             "reviews": reviews,
         },
+        status=400 if sent else 200,
     )
 
 
-@log.changing()
 def review(request: HttpRequest, glass_id: int) -> HttpResponse:
     """The supervisor's finding on one break-glass, never on their own."""
-    opened = get_object_or_404(BreakGlass.objects.exclude(account=request.user), pk=glass_id, reviewed_at=None)
-    form = forms.GlassReview(request.POST)
-    if form.is_valid():
+    form = forms.GlassReview(request.POST, auto_id=False)
+    if not form.is_valid():
+        return _openings(request, form, glass_id)
+    with log.changing():
+        opened = get_object_or_404(BreakGlass.objects.exclude(account=request.user), pk=glass_id, reviewed_at=None)
         opened.reviewed_by, opened.reviewed_at = request.user, timezone.now()
         opened.finding = form.cleaned_data["finding"]
         opened.save()
@@ -176,5 +183,5 @@ def review(request: HttpRequest, glass_id: int) -> HttpResponse:
             reason=opened.finding,
             detail={"account": opened.account.username},
         )
-        messages.success(request, _("審査を記録しました。"))
+    messages.success(request, _("審査を記録しました。"))
     return redirect("openings")

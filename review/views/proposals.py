@@ -1,5 +1,7 @@
 """What waits for a second person, answering it, sealing an identity, and suspensions: for the supervisor."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +12,31 @@ from review.forms_four_eyes import Answer, Seal
 from review.models import Sealed, Suspension
 
 
+@dataclass(frozen=True)
+class Sent:
+    """An answer that didn't hold, and to what it was given: its words aren't lost."""
+
+    form: Answer
+    kind: str
+    pk: int
+
+
+LIFT = "lift"
+
+
 def proposals(request: HttpRequest) -> HttpResponse:
     """Everything that waits, and the suspensions in force. Of sealed identities only that one waits."""
+    return _page(request, None, 200)
+
+
+def _again(request: HttpRequest, form: Answer, kind: str, pk: int) -> HttpResponse:
+    return _page(request, Sent(form, kind, pk), 400)
+
+
+def _page(request: HttpRequest, sent: Sent | None, status: int) -> HttpResponse:
+    def form(kind: str, pk: int) -> Answer:
+        return sent.form if sent and (sent.kind, sent.pk) == (kind, pk) else Answer(auto_id=False)
+
     run, waiting = published.current(), four_eyes.waiting()
     in_force = Suspension.in_force()
     suspended = [
@@ -28,30 +53,35 @@ def proposals(request: HttpRequest) -> HttpResponse:
         fields=["resident_registry.name", *(["resident_registry.resident_id"] if suspended else [])],
         detail={"children": sorted(set(known)), "basis": "supervisor"},
     )
-    context = {"waiting": waiting, "suspended": suspended, "names": names, "form": Seal()}
-    return render(request, "review/proposals.html", context)
+    context = {
+        "waiting": [(kind, one, form(kind.name, one.pk)) for kind, one in waiting],
+        "suspended": [(one, form(LIFT, one.pk)) for one in suspended],
+        "names": names,
+        "form": Seal(),
+    }
+    return render(request, "review/proposals.html", context, status=status)
 
 
 def answer(request: HttpRequest, kind: str, proposal_id: int) -> HttpResponse:
     """The second person's yes or no, with a reason."""
-    form = Answer(request.POST)
+    form = Answer(request.POST, auto_id=False)
     if kind not in four_eyes.KINDS:
         raise Http404
     if not form.is_valid():
-        messages.error(request, _("理由を入れてください。"))
-        return redirect("proposals")
+        return _again(request, form, kind, proposal_id)
     values = form.cleaned_data
     try:
         four_eyes.answer(kind, proposal_id, request.user, values["agrees"], values["reason"], values["typed"])
     except four_eyes.NotYours:
         raise Http404 from None
     except four_eyes.NotTheSame:
-        messages.error(request, _("番号が一人目の入力と違います。書類を確かめてください。"))
+        form.add_error("reason", _("番号が一人目の入力と違います。書類を確かめてください。"))
     except four_eyes.TooLate:
-        messages.error(request, _("適用する日が過去になりました。認めずに、新しい日付で求め直してもらってください。"))
+        form.add_error("reason", _("適用する日が過去になりました。認めずに、新しい日付で求め直してもらってください。"))
     else:
         messages.success(request, _("確認の結果を記録しました。"))
-    return redirect("proposals")
+        return redirect("proposals")
+    return _again(request, form, kind, proposal_id)
 
 
 def seal(request: HttpRequest) -> HttpResponse:
@@ -74,10 +104,9 @@ def seal(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Proposes that a suspension in force be lifted."""
     suspended = get_object_or_404(Suspension, pk=proposal_id, stands=True, lifts=False)
-    form = Answer(request.POST)
+    form = Answer(request.POST, auto_id=False)
     if not form.is_valid():
-        messages.error(request, _("理由を入れてください。"))
-        return redirect("proposals")
+        return _again(request, form, LIFT, proposal_id)
     lifting = Suspension(
         resident_id=suspended.resident_id,
         child_id=suspended.child_id,

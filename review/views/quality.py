@@ -10,33 +10,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from review import gaps, hiding, log, published, quality
+from review.forms import Because
 from review.models import GapReason
-from review.models.opening import SHORTEST_REASON
 
 
 class Sample(forms.Form):
     size = forms.IntegerField(label=gettext_lazy("人数"), min_value=1, max_value=400)
-    reason = forms.CharField(label=gettext_lazy("理由"), min_length=SHORTEST_REASON, max_length=1000)
+    reason = Because()
 
 
 def page(request: HttpRequest) -> HttpResponse:
+    return _page(request, Sample(), 200)
+
+
+def _page(request: HttpRequest, form: Sample, status: int) -> HttpResponse:
     log.record(request.user, "quality", run_id=published.current().run_id)
     context = {
         "precision": quality.precision(),
         "misses": quality.misses(),
         "sampled": quality.sampled(),
-        "form": Sample(),
+        "form": form,
         "hidden": hiding.waiting(),
         "draws": request.user.role == "supervisor",
     }
-    return render(request, "review/quality.html", context)
+    return render(request, "review/quality.html", context, status=status)
 
 
 def draw(request: HttpRequest) -> HttpResponse:
     form = Sample(request.POST)
     if not form.is_valid():
-        messages.error(request, _("人数（400人まで）と20文字以上の理由を入れてください。"))
-        return redirect("quality")
+        return _page(request, form, 400)
     drawn = quality.draw(published.current(), request.user, form.cleaned_data["size"], form.cleaned_data["reason"])
     messages.success(request, _("無作為に選んだ子どもを担当未定の一覧に加えました。人数：{n}").format(n=drawn))
     return redirect("quality")
@@ -44,22 +47,36 @@ def draw(request: HttpRequest) -> HttpResponse:
 
 def gaps_page(request: HttpRequest) -> HttpResponse:
     """The groups outside 0.8 to 1.25, those without a reason first."""
+    return _gaps(request)
+
+
+class Explanation(forms.Form):
+    reason = Because(widget=forms.TextInput)
+
+
+Asked = tuple[str, ...]
+
+
+def _gaps(request: HttpRequest, sent: Explanation | None = None, sent_for: Asked = ()) -> HttpResponse:
+    """`sent`: an explanation of one gap that didn't hold."""
     run, language = published.current(), translation.get_language()
     rows = gaps.outside(run, language)
     log.record(request.user, "gaps", run_id=run.run_id)
-    return render(request, "review/gaps.html", {"rows": rows, "open": sum(row.reason is None for row in rows)})
+    listed = [(row, sent if sent and row.about == sent_for else Explanation(auto_id=False)) for row in rows]
+    context = {"rows": listed, "open": sum(row.reason is None for row in rows)}
+    return render(request, "review/gaps.html", context, status=400 if sent else 200)
 
 
 def explain(request: HttpRequest) -> HttpResponse:
     """Somebody's written reason for one group of one rule in this run."""
     run, asked = published.current(), tuple(request.POST.get(name, "") for name in ("rule", "dimension", "part"))
-    found = next((one for one in gaps.outside(run, "ja") if (one.rule, one.dimension, one.part) == asked), None)
-    reason = request.POST.get("reason", "").strip()
+    found = next((one for one in gaps.outside(run, "ja") if one.about == asked), None)
     if found is None:
         raise Http404
-    if len(reason) < SHORTEST_REASON:
-        messages.error(request, _("理由は20文字以上で書いてください。"))
-        return redirect("gaps")
+    form = Explanation(request.POST, auto_id=False)
+    if not form.is_valid():
+        return _gaps(request, form, asked)
+    reason = form.cleaned_data["reason"]
     about = {"rule": found.rule, "dimension": found.dimension, "part": found.part, "ratio": found.ratio}
     with log.changing():
         GapReason.objects.create(run_id=run.run_id, reason=reason, by=request.user, **about)

@@ -35,8 +35,8 @@ def outreach(request: HttpRequest) -> HttpResponse:
     return _page(request, request.GET)
 
 
-def _page(request: HttpRequest, asked: QueryDict, typed: dict[str, str] | None = None) -> HttpResponse:
-    """`asked`: which support, which page. `typed`: for a child, the reason of an answer that wasn't recorded."""
+def _page(request: HttpRequest, asked: QueryDict, sent: dict[str, forms.Outreach] | None = None) -> HttpResponse:
+    """`asked`: which support, which page. `sent`: for a child, an answer that wasn't recorded."""
     run, account, language = published.current(), request.user, translation.get_language()
     withdrawn = children.withdrawn(run)
     offered = supports(run, withdrawn, language)
@@ -57,7 +57,8 @@ def _page(request: HttpRequest, asked: QueryDict, typed: dict[str, str] | None =
         offer = next((one for one in offers if one["support"] == support), None)
         if offer:
             line = {"child_id": child_id, "name": names[child_id], "offer": offer, "given": given.get(child_id, [])}
-            lines.append({**line, "approval": standing(line["given"], offer), "typed": (typed or {}).get(child_id)})
+            form = (sent or {}).get(child_id) or forms.Outreach(auto_id=False)
+            lines.append({**line, "approval": standing(line["given"], offer), "form": form})
     log.record(
         account,
         "outreach",
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, asked: QueryDict, typed: dict[str, str] | None =
         detail={"basis": "supervisor", "support": support, "children": [line["child_id"] for line in lines]},
     )
     context = {"supports": offered, "chosen": chosen, "lines": lines, "page": page}
-    return render(request, "review/outreach.html", context, status=400 if typed else 200)
+    return render(request, "review/outreach.html", context, status=400 if sent else 200)
 
 
 def answers(support: str, child_ids: Collection[str]) -> dict[str, list[OutreachApproval]]:
@@ -99,19 +100,17 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     hadn't read: a family's refusal is overruled by nobody who doesn't know of it."""
     run = published.current()
     offer = offered(run, request, child_id, support)
-    form = forms.Outreach(request.POST)
+    form = forms.Outreach(request.POST, auto_id=False)
     asked = QueryDict(mutable=True)
     asked.update({"support": support, "page": request.POST.get("page", "")})
-    back = redirect(f"{reverse('outreach')}?{asked.urlencode()}")
     if not form.is_valid():
-        messages.error(request, _("理由を入れてください。"))
-        return back
+        return _page(request, asked, {child_id: form})
     values, given = form.cleaned_data, answers(support, [child_id]).get(child_id, [])
     if (values["read"] or 0) != (given[0].pk if given else 0):
-        messages.error(
-            request, _("まだ記録されていません。先にほかの人が答えました。その答えを読んでから決めてください。")
+        form.add_error(
+            None, _("まだ記録されていません。先にほかの人が答えました。その答えを読んでから決めてください。")
         )
-        return _page(request, asked, {child_id: values["reason"]})
+        return _page(request, asked, {child_id: form})
     OutreachApproval.objects.create(
         child_id=child_id,
         support=support,
@@ -130,7 +129,7 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
         detail={"support": support, "approved": values["approved"]},
     )
     messages.success(request, _("案内を承認しました。") if values["approved"] else _("案内しないことにしました。"))
-    return back
+    return redirect(f"{reverse('outreach')}?{asked.urlencode()}")
 
 
 def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:

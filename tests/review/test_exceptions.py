@@ -210,6 +210,8 @@ def test_who_reported_wrong_data_reads_the_report_and_its_answer_on_the_card(cas
     card = desk.get(at("child")).content.decode()
     assert "電話番号が違う" in card and "回答待ち" in card
     report = {"report_id": Report.objects.get().pk}
+    refused = steward.post(reverse("report_answer", kwargs=report), {"answer": "本人に確かめて直した"})
+    assert refused.status_code == 400 and 'value="本人に確かめて直した"' in refused.content.decode(), "it isn't lost"
     steward.post(reverse("report_answer", kwargs=report), {"corrected": "yes", "answer": "本人に確かめて直した"})
     card = desk.get(at("child")).content.decode()
     assert "本人に確かめて直した" in card and "回答待ち" not in card

@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 import yaml
 from django.urls import reverse
+from django.utils import timezone
 from run_writer import RunWriter, child_id
 from signing_in import make_account, sign_in
 
 from review import people
 from review.access import Party
-from review.models import Event, GapReason, Sealed, StatisticsRelease, Suspension, ThresholdChange
+from review.models import BreakGlass, Event, GapReason, Sealed, StatisticsRelease, Suspension, ThresholdChange
 from review.published import current
 
 SHIZUKA, NUMBER = "田中　静", "0000000031"
@@ -198,6 +199,55 @@ def test_a_threshold_changes_no_day_that_a_run_has_been_published_for(supervisor
     assert ThresholdChange.objects.get().stands is None, "it waits to be refused, and asked for anew"
 
 
+WRITTEN = "受付の書類と照らして、担当課に電話で確かめた"
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "sent", "said"),
+    [
+        ("answer", {"kind": "suspension", "proposal_id": 1}, {"reason": WRITTEN}, "必須"),
+        (
+            "answer",
+            {"kind": "sealing", "proposal_id": 1},
+            {"agrees": "yes", "reason": WRITTEN, "typed": "99"},
+            "番号が一人目の",
+        ),
+        ("answer", {"kind": "threshold", "proposal_id": 1}, {"agrees": "yes", "reason": WRITTEN}, "適用する日が過去に"),
+        ("lift", {"proposal_id": 2}, {"reason": WRITTEN}, "必須"),
+        ("suspend", {"child_id": child_id("unknown")}, {"reason": WRITTEN}, "住民登録のない"),
+        (
+            "outreach_answer",
+            {"child_id": child_id("hana"), "support": "takeup-school-aid"},
+            {"reason": WRITTEN},
+            "必須",
+        ),
+        ("sample_draw", {}, {"size": "9999", "reason": WRITTEN}, "400"),
+        ("glass_review", {"glass_id": 1}, {"finding": "長" * 1001}, "1000"),
+    ],
+)
+def test_what_somebody_wrote_still_stands_there_when_it_is_refused(name, where, sent, said, supervisors, accounts):
+    by, written = {"by": accounts[Party.ANALYST], "reason": "求める"}, sent.get("finding", WRITTEN)
+    Suspension.objects.create(pk=1, resident_id=NUMBER, child_id=child_id("shizuka"), **by)
+    Suspension.objects.create(pk=2, resident_id="0000000002", child_id=child_id("taro"), stands=True, **by)
+    Sealed.objects.create(pk=1, resident_id=NUMBER, **by)
+    at_once = {
+        "rule": "absence-long",
+        "number": "days",
+        "before": {"value": 30},
+        "value": 20,
+        "since": date(2026, 9, 30),
+    }
+    ThresholdChange.objects.create(pk=1, reference="要領", what_if=[], **at_once, **by)
+    until = timezone.now()
+    BreakGlass.objects.create(
+        pk=1, child_id=child_id("hana"), account=accounts[Party.HEALTH], reason="夜間", until=until
+    )
+    answer = sign_in(supervisors[0]).post(reverse(name, kwargs=where), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and said in page and page.count(written) == 1
+    assert 'value="99"' not in page, "a number to be sealed is shown nowhere"
+
+
 @pytest.fixture
 def uneven(settings, tmp_path):
     """A run in which a rule holds for 40 of 100 children of one parent and for 10 of 100 of two."""
@@ -223,14 +273,15 @@ def uneven(settings, tmp_path):
 
 def test_a_gap_between_groups_is_explained_in_writing_or_stays_open(supervisors, uneven):
     client = sign_in(supervisors[0])
-    rows = {row.part: row for row in client.get(reverse("gaps")).context["rows"]}
+    rows = {row.part: row for row, _ in client.get(reverse("gaps")).context["rows"]}
     assert {part[:4]: row.ratio for part, row in rows.items()} == {"ひとり親": 1.6, "ふたり親": 0.4}
     part = next(iter(rows))
     asked = {"rule": "absence-long", "dimension": "one-parent", "part": part}
-    client.post(reverse("gap_explain"), {**asked, "reason": "短い"})
+    refused = client.post(reverse("gap_explain"), {**asked, "reason": "短い"}).content.decode()
+    assert 'value="短い"' in refused and "（いま2文字）" in refused
     assert not GapReason.objects.exists()
     client.post(reverse("gap_explain"), {**asked, "reason": "支援の届いている世帯が多いため。担当課に確かめた。"})
-    assert [row.part for row in client.get(reverse("gaps")).context["rows"] if row.reason] == [part]
+    assert [row.part for row, _ in client.get(reverse("gaps")).context["rows"] if row.reason] == [part]
     assert client.post(reverse("gap_explain"), {**asked, "part": "nowhere", "reason": "x" * 20}).status_code == 404
 
 
@@ -239,9 +290,11 @@ def test_statistics_are_released_by_two_supervisors_once_every_gap_has_its_reaso
 ):
     first, second = supervisors
     client, asked = sign_in(first), {"reason": "半期ごとの公表の日が来たため。数字を確かめた。"}
-    client.post(reverse("statistics_release"), asked)
+    assert 'name="reason"' not in client.get(reverse("analysis")).content.decode(), "it isn't offered yet"
+    refused = client.post(reverse("statistics_release"), asked).content.decode()
     assert not StatisticsRelease.objects.exists(), "two groups outside the limits are unexplained"
-    for row in client.get(reverse("gaps")).context["rows"]:
+    assert "理由のないもの 2件" in refused and "先に理由を書いてください" in refused and asked["reason"] in refused
+    for row, _ in client.get(reverse("gaps")).context["rows"]:
         explained = {
             "rule": row.rule,
             "dimension": row.dimension,
@@ -249,7 +302,9 @@ def test_statistics_are_released_by_two_supervisors_once_every_gap_has_its_reaso
             "reason": "支援の届いている世帯が多いため。" * 2,
         }
         client.post(reverse("gap_explain"), explained)
-    client.post(reverse("statistics_release"), {"reason": "短い"})
+    assert "20文字以上で書いてください。" in client.get(reverse("analysis")).content.decode(), "it says so beforehand"
+    refused = client.post(reverse("statistics_release"), {"reason": "短い"}).content.decode()
+    assert "20文字以上で書いてください（いま2文字）。" in refused and ">\n短い</textarea>" in refused
     assert not StatisticsRelease.objects.exists()
     client.post(reverse("statistics_release"), asked)
     release = StatisticsRelease.objects.get()
