@@ -155,7 +155,7 @@ def open_for(account: Account, child_id: str = "") -> list[Signal]:
 def answered(account: Account, child_id: str) -> list[Signal]:
     """The child's signals that somebody answered, of the extracts that the account reads, the newest first."""
     found = Signal.objects.filter(child_id=child_id, extract__in=access.reads(account)).exclude(answered_at=None)
-    return [one for one in listed(found.select_related("answered_by").order_by("-answered_at")) if one.child]
+    return [one for one in listed(found.prefetch_related("answers__by").order_by("-answered_at")) if one.child]
 
 
 @log.changing()
