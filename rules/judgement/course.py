@@ -105,12 +105,12 @@ WORDS = {
         "Deferred before; now that all is known: {now}.",
     ),
     "lowered": (
-        "よい結果が2期続いたため、総合判定を{was}から{now}に一段下げました。",
-        "After two better half-years the overall result goes one step down, from {was} to: {now}.",
+        "低い結果が2期続いたため、総合判定を{was}から{now}に一段下げました。",
+        "After two half-years with a lower result the overall one goes a step down, from {was} to: {now}.",
     ),
     "held": (
-        "今期の結果はよくなりましたが、2期続くまで{now}のままです。",
-        "This half-year is better; until a second one is too, the overall result stays: {now}.",
+        "今期だけなら低い区分ですが、2期続くまで{now}のままです。",
+        "This half-year alone gives a lower result; until a second one does, the overall one stays: {now}.",
     ),
 }
 

@@ -264,7 +264,7 @@ def test_the_course_of_the_half_years_is_told_with_its_reasons(two_runs, account
         lacking=False,
         overall="見守り",
         why="held",
-        sentence_ja="今期の結果はよくなりましたが、2期続くまで見守りのままです。",
+        sentence_ja="今期だけなら低い区分ですが、2期続くまで見守りのままです。",
         sentence_en="",
     )
     take_up(two_runs, written)
