@@ -7,11 +7,15 @@ sentence together from these and from the evidence when it is read. So it can't 
 
 import json
 from collections.abc import Iterable
+from datetime import date
 
 from rules.numbers import ASSUMPTION, Value
 from rules.reading import Term, literal
 from rules.rule import PLACEHOLDER, Rule, Words
 
+WRITTEN = "%Y/%m/%d"
+"""How a date stands in a sentence: as on every page."""
+ISO = r"^(\d{4})-(\d{2})-(\d{2})$"
 GAP = "state IN ('missing', 'stale', 'doubtful')"
 TOLD = "state IN ('known', 'none')"
 STATES = {
@@ -75,8 +79,9 @@ def shown(rule: Rule) -> list[str]:
 
 
 def values(terms: dict[str, Term], names: Iterable[str]) -> str:
-    """What is shown, as SQL: a list of texts, numbers without needless decimals."""
-    return "[" + ", ".join(f"regexp_replace(({terms[name].sql})::TEXT, '\\.0$', '')" for name in names) + "]::TEXT[]"
+    """What is shown, as SQL: a list of texts, numbers without needless decimals, dates as people write them."""
+    plainly = (f"regexp_replace(({terms[name].sql})::TEXT, '\\.0$', '')" for name in names)
+    return "[" + ", ".join(f"regexp_replace({text}, '{ISO}', '\\1/\\2/\\3')" for text in plainly) + "]::TEXT[]"
 
 
 def parts(sentence: str, rule: Rule, numbers: dict[str, Value], language: str) -> list[dict[str, str | int | None]]:
@@ -91,6 +96,10 @@ def parts(sentence: str, rule: Rule, numbers: dict[str, Value], language: str) -
     return found
 
 
+def written(day: date) -> str:
+    return day.strftime(WRITTEN)
+
+
 def plain(number: float) -> str:
     return f"{number:g}"
 
@@ -102,10 +111,12 @@ def used(rule: Rule, numbers: dict[str, Value], language: str) -> list[str]:
         number = rule.declaration.numbers[name]
         if language == "ja":
             basis = "仮定" if value.reference == ASSUMPTION else value.reference
-            told.append(f"{number.meaning.ja} {plain(value.value)}{number.unit.ja}（{value.since}から、{basis}）")
+            told.append(
+                f"{number.meaning.ja} {plain(value.value)}{number.unit.ja}（{written(value.since)}から、{basis}）"
+            )
         else:
             told.append(
-                f"{number.meaning.en} {plain(value.value)} {number.unit.en} (since {value.since}, {value.reference_en or value.reference})"
+                f"{number.meaning.en} {plain(value.value)} {number.unit.en} (since {written(value.since)}, {value.reference_en or value.reference})"
             )
     return told
 
@@ -135,7 +146,7 @@ def sentence(answer: str, language: str) -> str:
 def sources(language: str) -> str:
     """Which facts are there and of when the latest row is, and which were collected and are none."""
     none = f"CASE WHEN one.known = 0 THEN ' {FRAME[language]['none']}' END"
-    return listed(language, "one.told > 0", f"{none}, ' ' || one.day::TEXT")
+    return listed(language, "one.told > 0", f"{none}, ' ' || strftime(one.day, '{WRITTEN}')")
 
 
 def gaps(language: str) -> str:

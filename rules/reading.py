@@ -167,6 +167,11 @@ class Rows:
         return Term(f"list_max({each(self._known, 'row.date')})")
 
     @property
+    def latest_month(self) -> Term:
+        """The month of the latest row, of facts whose records are of a month."""
+        return Term(f"strftime({self.latest_date.sql}, '%Y/%m')")
+
+    @property
     def earliest_date(self) -> Term:
         return Term(f"list_min({each(self._known, 'row.date')})")
 

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from extracts.declaration import EXTRACTS
 from rules.calendar import Day
 from rules.facts.catalogue import FACTS
 from rules.facts.declaration import Fact
@@ -42,8 +43,28 @@ class Sentences(BaseModel):
         return {name for text in texts for name in PLACEHOLDER.findall(text)}
 
 
+class Letter(BaseModel):
+    """What a family is written of a take-up, in Japanese, and the department whose desk they call; `{reason}` is the rule's own
+    sentence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    department: str
+    paragraphs: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def a_department_of_the_city_writes(self) -> "Letter":
+        if self.department not in {extract.owner for extract in EXTRACTS.values()}:
+            raise ValueError(f"{self.department}: no department of that name")
+        return self
+
+    def saying(self, reason: str) -> list[str]:
+        """The paragraphs with the reason in its place."""
+        return [paragraph.replace("{reason}", reason) for paragraph in self.paragraphs]
+
+
 class Declaration(BaseModel):
-    """The YAML beside a rule. `numbers` may name another rule's YAML (relative) whose numbers it shares."""
+    """The YAML beside a rule. `numbers_of` may name another rule's YAML (relative) whose numbers it shares."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,6 +75,7 @@ class Declaration(BaseModel):
     numbers: dict[str, Number] = Field(default_factory=dict)
     sentences: Sentences
     bring: Words | None = None
+    letter: Letter | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -132,9 +154,9 @@ def rule(*reads: str) -> Callable[[Condition], Rule]:
 def read(path: Path) -> Declaration:
     """The YAML of a rule. Raises FileNotFoundError, or ValueError naming what is missing."""
     declared = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if isinstance(declared.get("numbers"), str):
-        shared = (path.parent / declared["numbers"]).resolve()
-        declared["numbers"] = yaml.safe_load(shared.read_text(encoding="utf-8"))["numbers"]
+    if shared := declared.pop("numbers_of", None):
+        others = yaml.safe_load((path.parent / shared).resolve().read_text(encoding="utf-8"))["numbers"]
+        declared["numbers"] = others | declared.get("numbers", {})
     return Declaration(**declared)
 
 
@@ -147,5 +169,6 @@ def check(made: Rule) -> None:
         raise ValueError(f"{made.name}: says that it reads {sorted(unread)}, and doesn't")
     if unshown := made.declaration.sentences.placeholders() - set(finding.shows) - set(numbers):
         raise ValueError(f"{made.name}: its sentences show {sorted(unshown)}, which it doesn't have")
-    if (made.section == TAKEUP) != (made.declaration.bring is not None):
-        raise ValueError(f"{made.name}: a take-up rule, and no other, says what to bring")
+    for told in (made.declaration.bring, made.declaration.letter):
+        if (made.section == TAKEUP) != (told is not None):
+            raise ValueError(f"{made.name}: a take-up rule, and no other, says what to bring and what its letter says")

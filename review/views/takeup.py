@@ -8,12 +8,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from review import access, children, forms, log, paper, published, reasons
+from review.desks import city, desk_of
 from review.models import OutreachApproval
 from review.published import Row, Run
+from rules.rulebook import RULES
 
 PAGE = 25
 
@@ -133,11 +135,12 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
 
 
 def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
-    """The letter for an approved offer, as a PDF that a person prints and sends; no address stands in it."""
+    """The letter for an approved offer, in Japanese, as a PDF that a person prints and sends; no address stands in it."""
     run = published.current()
     offer = offered(run, request, child_id, support)
     approval = standing(answers(support, [child_id]).get(child_id, []), offer)
-    if approval is None or not approval.approved:
+    written = RULES[support].declaration.letter if support in RULES else None
+    if approval is None or not approval.approved or written is None:
         raise Http404
     log.record(
         request.user,
@@ -148,6 +151,13 @@ def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
         detail={"support": support},
     )
     name = children.names(run, [child_id])[child_id]
-    about = re.sub("の再?案内$", "", offer["label"])
-    context = {"name": name, "offer": offer, "support": about, "approval": approval, "run": run}
-    return paper.pdf(request, "review/letter.html", context)
+    context = {
+        "name": name,
+        "offer": offer,
+        "support": re.sub("の再?案内$", "", offer["label"]),
+        "paragraphs": written.saying(offer["reason"]),
+        "today": timezone.localdate(),
+    }
+    with translation.override("ja"):
+        context |= {"city": city(), "desk": desk_of(written.department)}
+        return paper.pdf(request, "review/letter.html", context)

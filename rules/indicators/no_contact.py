@@ -31,9 +31,9 @@ def no_contact(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     here = facts.residence.value.equals("resident") & (facts.age_months.number >= numbers.months)
     return Finding.of(
         here & ~facts.resident_since.since(start).exist & ~met,
-        nursery=facts.contact_nursery.latest_date,
-        school=facts.contact_school.latest_date,
+        nursery=facts.contact_nursery.latest_month,
+        school=facts.contact_school.latest_month,
         checkup=facts.contact_checkup.latest_date,
-        clinic=facts.contact_clinic.latest_date,
+        clinic=facts.contact_clinic.latest_month,
         vaccination=facts.vaccination.latest_date,
     )

@@ -10,5 +10,7 @@ def nursery_absence(facts: Facts, numbers: Numbers, day: Day) -> Finding:
     recent = facts.nursery_unexplained_absences.since(day.months_ago(int(numbers.recent_months)))
     absent = recent.month(1)
     return Finding.of(
-        facts.registration_open.exist & recent.exist & (absent >= numbers.days), absent=absent, month=recent.latest_date
+        facts.registration_open.exist & recent.exist & (absent >= numbers.days),
+        absent=absent,
+        month=recent.latest_month,
     )

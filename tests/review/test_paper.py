@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from crawler import readable
 from django.urls import reverse
+from django.utils import timezone
 from run_writer import RunWriter, child_id
 from signing_in import sign_in
 from small_town import SECRET_SCHOOL, town
@@ -34,6 +35,18 @@ def of_paper(tmp_path_factory) -> object:
         specialty="精神科", visit_days=4, out_of_hours=False)  # fmt: skip
     w.land("clinic_visits", "hana", "model", "review", beneficiary_no="身体", month=date(2026, 5, 1), clinic_code="CL2",
         kana="ﾔﾏﾀﾞ ﾊﾅ", sex="female", birth_date=date(2015, 5, 1), postcode="5620041")  # fmt: skip
+    checkup = "1歳6か月児健診（対象日2016/11/01）を受けた記録も、受けられない理由の記録もありません。"
+    w.row(
+        "rule",
+        rule="takeup-checkup",
+        section="3",
+        label_ja="健診の再案内",
+        label_en="Check-up",
+        purpose="",
+        legal_basis="",
+    )
+    w.row("takeup", child_id=child_id("hana"), support="takeup-checkup", reason_ja=checkup, reason_en="", bring_ja="母子健康手帳",
+        bring_en="", evidence="[]")  # fmt: skip
     w.write(runs)
     return runs
 
@@ -162,3 +175,28 @@ def test_a_sheet_says_that_nothing_is_to_be_followed_up_and_that_no_sibling_is_o
 def test_a_card_that_is_printed_says_who_printed_it_when_and_what_for(run, supervisor, accounts):
     page = card(supervisor)
     assert f"({accounts[Party.SUPERVISOR].username})20" in page and "目的:支援の検討" in page
+
+
+def letter(client, support: str) -> str:
+    """The words of an approved letter, NFKC and without white space."""
+    where = {"child_id": child_id("hana"), "support": support}
+    client.post(reverse("outreach_answer", kwargs=where), {"approved": "yes", "reason": "電話で確かめた"})
+    return readable(client.get(reverse("letter", kwargs=where)))
+
+
+def test_a_letter_says_who_writes_from_which_desk_by_which_telephone_and_when_it_was_printed(supervisor, accounts):
+    text = letter(supervisor, "takeup-school-aid")
+    assert "みまもり市学務課学務係" in text and "電話000-0000-1080" in text and day(timezone.localdate()) in text
+    assert "就学援助を受けられる可能性があります" in text
+    assert accounts[Party.SUPERVISOR].name not in text and "桜町" not in text and "562" not in text, (
+        "no address, no approver"
+    )
+
+
+def test_a_letter_about_a_checkup_names_it_and_doesnt_talk_as_of_a_benefit(supervisor):
+    supervisor.cookies["django_language"] = "en"
+    text = letter(supervisor, "takeup-checkup")
+    assert "1歳6か月児健診(対象日2016/11/01)" in text and "みまもり市健康推進課母子保健係" in text, (
+        "in Japanese for the family"
+    )
+    assert "可能性" not in text and "受けられるかどうか" not in text

@@ -198,3 +198,15 @@ def test_no_fact_is_called_after_what_no_rule_may_read():
     words = ("name", "kana", "nationality", "foreign", "faith", "text", "summary", "phone", "postcode")
     assert not [name for name in FACTS if any(word in name for word in words)]
     assert allow(FACTS, FACTS).allowed.keys() == FACTS.keys()
+
+
+def test_a_take_up_says_what_its_letter_says_and_which_department_of_the_city_writes_it(tmp_path):
+    folder = tmp_path / "takeup"
+    folder.mkdir()
+    brought = DECLARED + "bring: {ja: 印鑑, en: a seal}\n"
+    with pytest.raises(ValueError, match="letter"):
+        load(folder, declared=brought)
+    with pytest.raises(ValueError, match="no department"):
+        load(folder, declared=brought + "letter: {department: 会計課, paragraphs: [ご案内します。]}\n")
+    made = load(folder, declared=brought + 'letter: {department: 学務課, paragraphs: [ご案内します。, "{reason}"]}\n')
+    assert made.declaration.letter.saying("まだです。") == ["ご案内します。", "まだです。"]

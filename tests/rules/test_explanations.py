@@ -99,6 +99,7 @@ def test_every_sentence_is_whole_in_both_languages(flags):
             UNION ALL SELECT component, sentence_ja, sentence_en FROM flags.judgement""").fetchall()
         for rule, ja, en in told:
             assert ja and en and not re.search(r"[{}]|NULL", ja + en)
+            assert not re.search(r"\d{4}-\d{2}-\d{2}", ja + en), "a date is written as on every page"
             numbers = {**RULES, **COMPONENTS}[rule].declaration.numbers
             assert ("基準：" in ja) == ("Measured by: " in en) == bool(numbers)
             assert all(number.meaning.ja in ja and number.meaning.en in en for number in numbers.values())

@@ -49,7 +49,7 @@ ADVERSE = (
 # these hold for want of something (a contact, a vaccination, an allowance): no fact more can be adverse
 OF_WANT = {"no-contact", "vaccination-none", "takeup-vaccination", "takeup-child-allowance", "takeup-rearing-allowance"}
 
-FURTHER = {"school_register": "whereabouts unknown"}
+FURTHER = {"checkup_unattended": "4 months", "school_register": "whereabouts unknown"}
 
 few = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 

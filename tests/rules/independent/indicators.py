@@ -46,8 +46,8 @@ def absence_early(city: City, person: str) -> Answer:
     return any_of([often, all_of([*absent, *[None] * (2 - len(last))])])
 
 
-def checkup_missed(city: City, person: str) -> Answer:
-    """乳幼児健診未受診: 60 days after the due date, no reason given."""
+def checkup_missed(city: City, person: str, *, of: str | None = None) -> Answer:
+    """乳幼児健診未受診: 60 days after the due date, no reason given; of any check-up, or of one."""
     if not city.usable("infant_checkups"):
         return None
     return any_of(
@@ -59,6 +59,7 @@ def checkup_missed(city: City, person: str) -> Answer:
             ]
         )
         for row in city.about("infant_checkups", person)
+        if of in (None, row["checkup"])
     )
 
 

@@ -2,7 +2,7 @@
 
 from .family import all_exempt, allowance_in_force, assistance_in_force, on_assistance, one_parent
 from .indicators import checkup_missed, vaccination_none
-from .minoh import aid_approved, school_age
+from .minoh import aid_approved, months_old, school_age
 from .reading import City
 from .three import Answer, all_of, any_of, negated
 
@@ -49,10 +49,22 @@ def child_allowance(city: City, person: str) -> Answer:
     return all_of([city.child_now(person), not any(paid)])
 
 
+HAD_UP_TO = {"4 months": 12, "18 months": 24, "3 years": 48}
+"""Months of age at which a check-up can't be had any more (母子保健法 12条; of the first, its 乳児: 6条)."""
+
+
+def checkup_again(city: City, person: str) -> Answer:
+    """健診の再案内: a check-up missed that can still be had."""
+    return any_of(
+        all_of([checkup_missed(city, person, of=which), negated(months_old(city, person, months))])
+        for which, months in HAD_UP_TO.items()
+    )
+
+
 TAKEUPS = {
     "takeup-school-aid": school_aid,
     "takeup-rearing-allowance": rearing_allowance,
     "takeup-child-allowance": child_allowance,
-    "takeup-checkup": checkup_missed,
+    "takeup-checkup": checkup_again,
     "takeup-vaccination": vaccination_none,
 }
