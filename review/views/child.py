@@ -149,6 +149,7 @@ def page(
     merged = people.merged_into(case) if case else []
     years = timeline.by_age(card.entries, card.child.birth_date)
     pending = next((one for one in case.decisions.all() if one.stands is None), None) if case else None
+    split = [other for what, other in case.identity if what == "split"] if case else []
     whose = [card.child.child_id, *(one.child_id for one in merged)]
     reads, language = access.reads(account), translation.get_language()
     return render(
@@ -164,6 +165,7 @@ def page(
             "raised": signals.open_for(account, card.child.child_id),
             "changes": judgements.changes(run, case, reads, card.hidden, language) if case else None,
             "merged": merged,
+            "split": sorted(access.viewable(account, split)),
             "listed": on_the_list(request, card.child.child_id),
             "viewable": access.viewable(account, [person.child_id for person in card.child.siblings]),
             "years": years,

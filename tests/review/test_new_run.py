@@ -146,6 +146,9 @@ def test_of_a_child_that_was_split_both_come_back(two_runs, accounts):
     case = take_up(two_runs, identity(town(), "shizuka", "split", "hana"))
     assert (case.state, case.returned_because) == (State.BACK, "split")
     assert (case_of("shizuka").state, case_of("shizuka").returned_because) == (State.UNASSIGNED, "split")
+    hers = reverse("child", kwargs={"child_id": child_id("hana")})
+    theirs = sign_in(accounts[Party.SUPERVISOR]).get(reverse("child", kwargs={"child_id": child_id("shizuka")}))
+    assert f'href="{hers}"' in theirs.content.decode(), "what was decided for hana is one step away"
 
 
 def test_the_case_of_a_child_whose_records_nobody_has_any_more_comes_back_and_says_so(two_runs, accounts):
