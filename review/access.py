@@ -237,6 +237,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "wrong": Endpoint(SUPPORT, child, changes=True),
     "signal": Endpoint(SUPPORT, signal),
     "signal_answer": Endpoint(SUPPORT, signal, changes=True),
+    "signal_glass": Endpoint(frozenset({Party.SUPERVISOR}), changes=True),
     "text": Endpoint(RELEASE, text, changes=True),  # POST: nobody reads a raw text without saying why
     "release": Endpoint(RELEASE, text, changes=True),
     "redaction": Endpoint(frozenset({Party.STEWARD})),

@@ -42,7 +42,10 @@ def agreed(child_id: str) -> bool:
 def erase(children: Collection[str], record_keys: Collection[str], because: str) -> int:
     """Deletes what is kept of the child, with one event; returns how many rows. The next run is told of it no more."""
     about, of = Q(child_id__in=children), Q(record_key__in=record_keys)
-    case = Q(case__child_id__in=children)
+    case, signals = (
+        Q(case__child_id__in=children),
+        list(Signal.objects.filter(about | of).values_list("signal_key", flat=True)),
+    )
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:  # else freed pages still hold what was deleted
             cursor.execute("PRAGMA secure_delete = ON")
@@ -50,7 +53,7 @@ def erase(children: Collection[str], record_keys: Collection[str], because: str)
         rows: list[tuple[type[Model], Q]] = [
             (Export, about), (FollowUp, case), (Note, case), (Assignment, case), (Decision, case), (Case, about),
             (HiddenRecord, about | of), (Report, about), (LinkRuling, about | of), (Release, of), (Signal, about | of),
-            (OutreachApproval, about), (BreakGlass, about),
+            (OutreachApproval, about), (BreakGlass, about | Q(child_id__in=signals)),
         ]  # fmt: skip
         gone = sum(model._default_manager.filter(which).delete()[0] for model, which in rows)
         for child_id in children:

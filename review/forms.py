@@ -143,9 +143,27 @@ class Concern(forms.Form):
     reason = forms.CharField(label=_("気づいたこと"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
-class Glass(forms.Form):
-    """Break-glass: whom, why, and signing in again."""
+class Emergency(forms.Form):
+    """Break-glass: why, and signing in again."""
 
+    reason = Because(
+        label=_("緊急に開く理由"),
+        help_text=_("20文字以上。総括管理主体に知らされ、3開庁日以内に審査されます。"),
+    )
+    password = forms.CharField(label=_("パスワード"), max_length=256, widget=forms.PasswordInput)
+    token = forms.CharField(label=_("確認コード（6桁）"), max_length=6, min_length=6)
+
+    def __init__(self, *args: Any, by_password: bool, **kwargs: Any) -> None:
+        """Without `by_password` they sign in again at the city's own sign-on, not here."""
+        super().__init__(*args, **kwargs)
+        if not by_password:
+            del self.fields["password"], self.fields["token"]
+
+
+class Glass(Emergency):
+    """The same, and whom."""
+
+    field_order = ("name", "birth_date", "number")
     name = forms.CharField(label=_("氏名またはかな（姓名とも）"), max_length=60)
     birth_date = forms.DateField(
         label=_("生年月日"),
@@ -160,21 +178,12 @@ class Glass(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    reason = Because(
-        label=_("緊急に開く理由"),
-        help_text=_("20文字以上。総括管理主体に知らされ、3開庁日以内に審査されます。"),
-    )
-    password = forms.CharField(label=_("パスワード"), max_length=256, widget=forms.PasswordInput)
-    token = forms.CharField(label=_("確認コード（6桁）"), max_length=6, min_length=6)
 
-    def __init__(self, *args: Any, by_password: bool, several: bool = False, **kwargs: Any) -> None:
-        """Without `by_password` they sign in again at the city's own sign-on, not here. `several`: who was named fits more
-        than one child."""
+    def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
+        """`several`: who was named fits more than one child."""
         super().__init__(*args, **kwargs)
         if not several:
             del self.fields["number"]
-        if not by_password:
-            del self.fields["password"], self.fields["token"]
 
 
 class GlassReview(forms.Form):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from extracts.declaration import EXTRACTS
-from review import children, hiding, log, people
+from review import children, hiding, log, masks, people
 from review.cases import known
 from review.models import Account, HiddenRecord, LinkRuling
 from review.published import Row, Run
@@ -72,34 +72,24 @@ def sides(run: Run, pair: Pair) -> tuple[Side, Side] | None:
     other = _child_record(run, pair)
     if found is None or other is None:
         return None
-    if {found[1].get("resident_id"), other[1].get("resident_id")} & children.withdrawn_numbers():
+    if {found[2].get("resident_id"), other[2].get("resident_id")} & children.withdrawn_numbers():
         return None
-    masked = any(_masked(run, one) for one in {pair.child_id, *_may_be(run, pair)})
-    return _side(pair.extract, found[1], masked), _side(other[0], other[1], masked)
+    masked = any(masks.of_record(run, *record[:2]) for record in (found, other))
+    return _side(pair.extract, found[2], masked), _side(other[0], other[2], masked)
 
 
-def _may_be(run: Run, pair: Pair) -> list[str]:
-    """Every child whose record it may be: a protected one among them hides where the record says they are."""
-    sql = "SELECT child_id FROM children.candidate WHERE extract = ? AND record_key = ?"
-    return [row["child_id"] for row in run.rows(sql, pair.extract, pair.record_key)]
-
-
-def _masked(run: Run, child_id: str) -> bool:
-    child = children.read(run, child_id, frozenset(), unmasked=False)
-    return child is None or child.masked
-
-
-def _record(run: Run, extract: str, record_key: str) -> tuple[str, Row] | None:
+def _record(run: Run, extract: str, record_key: str) -> tuple[str, str, Row] | None:
+    """The record as it was landed, after its extract and key."""
     rows = run.rows(
         f"SELECT t.* FROM children.link AS l JOIN {extract}.{extract} AS t USING (record_id)"
         " WHERE l.extract = ? AND l.record_key = ?",
         extract,
         record_key,
     )
-    return (extract, rows[0]) if rows else None
+    return (extract, record_key, rows[0]) if rows else None
 
 
-def _child_record(run: Run, pair: Pair) -> tuple[str, Row] | None:
+def _child_record(run: Run, pair: Pair) -> tuple[str, str, Row] | None:
     """The row that stands for the child: the registry's, else the first that was linked and isn't the one asked about."""
     linked = run.rows(
         """
@@ -140,11 +130,11 @@ def rule(run: Run, pair: Pair, account: Account, same: bool, reason: str) -> Non
         raise ValueError("この組は判定待ちではありません / this pair doesn't wait for a ruling of yours")
     LinkRuling.objects.create(
         extract=pair.extract,
-        record_id=record[1]["record_id"],
+        record_id=record[2]["record_id"],
         record_key=pair.record_key,
         child_id=pair.child_id,
         child_extract=other[0],
-        child_record_id=other[1]["record_id"],
+        child_record_id=other[2]["record_id"],
         same=same,
         reason=reason,
         by=account,

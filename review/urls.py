@@ -81,6 +81,7 @@ urlpatterns = [
     path("children/<pseudonym:child_id>/suspend/", case.suspend, name="suspend"),
     path("signals/<pseudonym:signal_key>/", signals.signal, name="signal"),
     path("signals/<pseudonym:signal_key>/answer/", signals.answer, name="signal_answer"),
+    path("signals/<pseudonym:signal_key>/glass/", signals.unmask, name="signal_glass"),
     path("texts/<slug:extract>/<pseudonym:record_key>/<slug:field>/", texts.text, name="text"),
     path("texts/<slug:extract>/<pseudonym:record_key>/<slug:field>/release/", texts.release, name="release"),
     path("redaction/", redaction.page, name="redaction"),

@@ -12,6 +12,8 @@ REVIEW_WITHIN_WORKING_DAYS = 3
 
 
 class BreakGlass(models.Model):
+    """`child_id`: whom it opens; or the key of a signal without a child, which it opens itself."""
+
     child_id = models.CharField(max_length=64)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     reason = models.TextField()

@@ -6,7 +6,7 @@ import jpholiday
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib import messages
 from django.contrib.auth import user_login_failed
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django_otp import match_token
 from extracts.declaration import EXTRACTS
 from review import access, children, forms, log, published, search
 from review.desks import desk_of
-from review.models import BreakGlass, Event
+from review.models import BreakGlass, Event, Signal
 from review.models.opening import LONGEST, REVIEW_WITHIN_WORKING_DAYS
 from review.views import sign_on
 from review.views.sign_in import locked_out
@@ -28,7 +28,7 @@ CLOSED = (12, 29), (1, 3)  # 地方自治法 4条の2 2項3号: the turn of the 
 
 def ask(request: HttpRequest) -> HttpResponse:
     """The form: nobody can browse from here, the child must be named exactly."""
-    return _page(request, forms.Glass(by_password=not _signed_on(request)), 200)
+    return _page(request, forms.Glass(by_password=not signed_on(request)), 200)
 
 
 def open_now(request: HttpRequest) -> HttpResponse:
@@ -36,34 +36,45 @@ def open_now(request: HttpRequest) -> HttpResponse:
     if not AxesProxyHandler.is_allowed(request, {"username": request.user.username}):
         return locked_out(request, None, {"username": request.user.username})
     form = _form(request, several="number" in request.POST)
-    if form.is_valid():
-        values, account = form.cleaned_data, request.user
-        if not _signed_in_again(request, values):
-            log.record(account, "break_glass.refused", reason=values["reason"], detail={"because": "credentials"})
-            user_login_failed.send(__name__, credentials={"username": account.username}, request=request)
-            form.add_error(None, _("パスワードか確認コードが違います。"))
-        else:
-            run = published.current()
-            found = search.exactly(run, values["name"], values["birth_date"])
-            several = len(found) > 1 and values["birth_date"] is not None
-            if several and values.get("number"):
-                found = search.told_apart(run, found, values["number"])
-            if len(found) == 1:
-                with log.changing():
-                    BreakGlass.objects.create(
-                        child_id=found[0], account=account, reason=values["reason"], until=timezone.now() + LONGEST
-                    )
-                    log.record(account, "break_glass", child_id=found[0], reason=values["reason"], run_id=run.run_id)
-                request.session.pop(sign_on.AGAIN, None)
-                return redirect("child", child_id=found[0])
-            log.record(account, "break_glass.refused", reason=values["reason"], detail={"found": len(found)})
-            form = _form(request, several)
-            form.add_error(None, _which(several))
+    if holds(request, form):
+        values, run = form.cleaned_data, published.current()
+        found = search.exactly(run, values["name"], values["birth_date"])
+        several = len(found) > 1 and values["birth_date"] is not None
+        if several and values.get("number"):
+            found = search.told_apart(run, found, values["number"])
+        if len(found) == 1:
+            opened(request, found[0], values["reason"], {}, found[0])
+            return redirect("child", child_id=found[0])
+        log.record(request.user, "break_glass.refused", reason=values["reason"], detail={"found": len(found)})
+        form = _form(request, several)
+        form.add_error(None, _which(several))
     return _page(request, form, 400)
 
 
+def holds(request: HttpRequest, form: forms.Emergency) -> bool:
+    """Whether the form holds and its sender signed in again; who didn't comes nearer to being locked out."""
+    if not form.is_valid():
+        return False
+    values, account = form.cleaned_data, request.user
+    if _signed_in_again(request, values):
+        return True
+    log.record(account, "break_glass.refused", reason=values["reason"], detail={"because": "credentials"})
+    user_login_failed.send(__name__, credentials={"username": account.username}, request=request)
+    form.add_error(None, _("パスワードか確認コードが違います。"))
+    return False
+
+
+def opened(request: HttpRequest, key: str, reason: str, detail: dict[str, object], child_id: str) -> None:
+    """Opens a child, or by its key a signal without one, for an hour at most; signing in again opens once."""
+    account, run = request.user, published.current()
+    with log.changing():
+        BreakGlass.objects.create(child_id=key, account=account, reason=reason, until=timezone.now() + LONGEST)
+        log.record(account, "break_glass", child_id=child_id, reason=reason, run_id=run.run_id, detail=detail)
+    request.session.pop(sign_on.AGAIN, None)
+
+
 def _form(request: HttpRequest, several: bool) -> forms.Glass:
-    return forms.Glass(request.POST, by_password=not _signed_on(request), several=several)
+    return forms.Glass(request.POST, by_password=not signed_on(request), several=several)
 
 
 def _which(several: bool) -> str:
@@ -79,20 +90,25 @@ def _which(several: bool) -> str:
     return more + call
 
 
-def _signed_on(request: HttpRequest) -> bool:
+def signed_on(request: HttpRequest) -> bool:
     return bool(request.session.get(access.SIGNED_ON))
 
 
 def _signed_in_again(request: HttpRequest, values: dict[str, str]) -> bool:
-    if _signed_on(request):
+    if signed_on(request):
         return sign_on.signed_in_again(request)
     account = request.user
     return bool(account.check_password(values["password"]) and match_token(account, values["token"]))
 
 
+def sign_on_first(request: HttpRequest) -> bool:
+    """Whether they must sign in again at the city's own sign-on before they may ask."""
+    return signed_on(request) and not sign_on.signed_in_again(request)
+
+
 def _page(request: HttpRequest, form: forms.Glass, status: int) -> HttpResponse:
-    first = _signed_on(request) and not sign_on.signed_in_again(request)
-    return render(request, "review/glass.html", {"form": form, "sign_on_first": first}, status=status)
+    context = {"form": form, "sign_on_first": sign_on_first(request)}
+    return render(request, "review/glass.html", context, status=status)
 
 
 def due(opened_on: date) -> date:
@@ -115,9 +131,11 @@ def works(day: date) -> bool:
 
 
 def done_meanwhile(opened: BreakGlass) -> list[tuple[str, int]]:
-    """What its account did with the child while the glass was open, as the log has it, and how often."""
+    """What its account did with the child or signal while the glass was open, as the log has it, and how often."""
     events = Event.objects.filter(
-        child_id=opened.child_id, account=opened.account.username, at__range=(opened.at, opened.until)
+        Q(child_id=opened.child_id) | Q(detail__signal=opened.child_id),
+        account=opened.account.username,
+        at__range=(opened.at, opened.until),
     ).exclude(action="break_glass")
     return list(events.values_list("action").annotate(Count("seq")).order_by("action"))
 
@@ -143,10 +161,12 @@ def _openings(request: HttpRequest, sent: forms.GlassReview | None = None, sent_
         fields=["resident_registry.name", "resident_registry.kana"] if reviews else [],
         detail={"children": [one.child_id for one in found]},
     )
-    names = children.names(run, ids)
+    names, keys = children.names(run, ids), [one.child_id for one in found]
+    signals = set(Signal.objects.filter(signal_key__in=keys).values_list("signal_key", flat=True)) if reviews else set()
     rows = [
         {
             "glass": one,
+            "signal": one.child_id in signals,
             "due": due(timezone.localdate(one.at)),
             "name": names.get(one.child_id),
             "done": [] if one.reviewed_at else done_meanwhile(one),

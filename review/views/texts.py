@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from extracts.redaction import Preview
-from review import access, children, forms, log, published, texts
+from review import access, forms, log, masks, published, texts
 from review.models import Account, Signal
 from review.published import Row, Run
 from review.views import redaction
@@ -59,13 +59,10 @@ def release(request: HttpRequest, extract: str, record_key: str, field: str) -> 
 
 
 def _whose(request: HttpRequest, run: Run, extract: str, record_key: str) -> str:
-    """The child whose text it is, or none. Raises Http404 where the child is masked."""
-    child_id = access.child_of(extract, record_key)
-    if child_id:
-        child = children.read(run, child_id, access.reads(request.user), access.unmasked(request.user, child_id))
-        if child is None or child.masked:
-            raise Http404
-    return child_id
+    """The child whose text it is, or none. Raises Http404 where a child is masked whose it may be."""
+    if masks.for_account(request.user, run, extract, record_key):
+        raise Http404
+    return access.child_of(extract, record_key)
 
 
 def _read(run: Run, extract: str, record_key: str, field: str, child_id: str) -> Preview:

@@ -72,6 +72,7 @@ wrong               all         own     own      own   -        -        -
 suspend             all         -       -        -     -        -        -
 signal              all         own     -        own   -        -        -
 signal_answer       all         own     -        own   -        -        -
+signal_glass        all         -       -        -     -        -        -
 text                all         -       -        own   -        -        -
 release             all         -       -        own   -        -        -
 glass               all         all     all      all   -        -        -

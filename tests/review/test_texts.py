@@ -116,8 +116,12 @@ def test_nobody_reads_one_raw_but_the_supervisor_and_the_desk_of_an_assigned_chi
 
 def test_a_protected_childs_text_is_not_read_even_by_the_supervisor(runs, accounts, cases):
     where = {**WHERE, "record_key": pseudonym("consultations", "C-2")}
-    answer = sign_in(accounts[Party.SUPERVISOR]).post(reverse("text", kwargs=where), {"reason": "緊急"})
-    assert answer.status_code == 404
+    client = sign_in(accounts[Party.SUPERVISOR])
+    assert client.post(reverse("text", kwargs=where), {"reason": "緊急"}).status_code == 404
+    said = {"record_key": where["record_key"], "reason": "別の子かもしれない"}
+    client.post(reverse("not_this_child", kwargs={"child_id": child_id("mamoru")}), said)
+    asked = client.post(reverse("text", kwargs=where), {"reason": "緊急"})
+    assert asked.status_code == 404, "nor once somebody said that it isn't theirs: it may be"
 
 
 def test_a_pasted_text_shows_what_would_be_redacted_and_why_and_is_kept_nowhere(runs, accounts, cases, monkeypatch):
