@@ -19,7 +19,7 @@ from django.urls import reverse
 from extracts.declaration import EXTRACTS
 from review import access, leaving
 from review.four_eyes import KINDS
-from review.models import Account, BreakGlass, Export, FollowUp, Report, SavedFilter, Signal, Suspension
+from review.models import Account, BreakGlass, Export, FollowUp, HiddenRecord, Report, SavedFilter, Signal, Suspension
 from review.published import current
 
 ENDS_THE_SESSION = {"sign_out"}
@@ -34,8 +34,9 @@ FILLED = {
 
 
 def pairs(children: list[str]) -> list[dict[str, object]]:
-    """Doubtful links of these children, and of whoever else the same records may be."""
-    return current().rows(
+    """Doubtful links of these children, and of whoever else the same records may be; what was said not to be theirs."""
+    said = HiddenRecord.objects.filter(child_id__in=children).values("extract", "record_key", "child_id")
+    return list(said) + current().rows(
         """
         SELECT extract, record_key, child_id FROM children.candidate WHERE record_key IN
         (SELECT record_key FROM children.candidate WHERE child_id IN (SELECT unnest(?))) ORDER BY ALL
@@ -63,8 +64,9 @@ OBJECTS: dict[frozenset[str], Callable[[list[str]], Iterable[dict[str, object]]]
     frozenset({"extract"}): lambda children: ({"extract": name} for name in EXTRACTS),
     frozenset({"signal_key"}): lambda children: Signal.objects.filter(child_id__in=children).values("signal_key"),
     frozenset({"extract", "record_key", "field"}): lambda children: (
-        {"extract": one.extract, "record_key": one.record_key, "field": "message"}
-        for one in Signal.objects.filter(child_id__in=children)
+        *({"extract": one.extract, "record_key": one.record_key, "field": "message"}
+          for one in Signal.objects.filter(child_id__in=children)),
+        *current().rows("SELECT extract, record_key, field FROM cards.text WHERE child_id IN (SELECT unnest(?))", children),
     ),
     frozenset({"child_id", "export_id"}): lambda children: (
         {"child_id": one.child_id, "export_id": one.pk} for one in Export.objects.filter(child_id__in=children)

@@ -19,7 +19,7 @@ from run_writer import child_id
 from signals_delivered import deliver, raised
 from signing_in import make_account, sign_in
 
-from review import access, facets, reasons, signals
+from review import access, facets, hiding, reasons, signals
 from review.access import Party
 from review.cases import new_run
 from review.models import (
@@ -32,6 +32,7 @@ from review.models import (
     OutreachApproval,
     Report,
     Sealed,
+    Signal,
     Suspension,
 )
 from review.models.opening import LONGEST
@@ -41,6 +42,8 @@ SECRETS = [secret for family in PLANTED for secret in family.secrets]
 NOBODYS = [*SECRETS, *SEALED]
 SEALED_CHILD = child_id("sealed")
 ONE_OF_EACH_WAY = PLANTED[: len(WAYS)]
+DOUBTED = PLANTED[len(WAYS) : len(WAYS) + 3]
+DOUBTFUL = frozenset({"school_roster", "consultations"})
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,7 @@ def office(planted_runs: Path, settings, db):
     first = Case.objects.get(child_id=child_id(ONE_OF_EACH_WAY[0].children[0]))
     FollowUp.objects.create(case=first, due_on=date(2026, 12, 1), what="面談", who=people[Party.SCHOOL])
     asked(people)
+    doubted(people)
     sealed(people)
     return people
 
@@ -96,6 +100,20 @@ def asked(people) -> None:
     child = children_of(PLANTED)[0]
     Suspension.objects.create(resident_id="9000010000", child_id=child, by=desk, reason="求めによる")
     Report.objects.create(child_id=child, extract="clinic_visits", text="電話番号が違う", by=desk, requested=True)
+
+
+def doubted(people) -> None:
+    """Of these families somebody said that what the child sent, the roster and the consultation are another child's: whose
+    they are isn't known then, and may still be the protected child's."""
+    run, by = current(), people[Party.SUPERVISOR]
+    for child in [child_id(family.children[0]) for family in DOUBTED]:
+        signal = Signal.objects.get(child_id=child)
+        told = [
+            hiding.Linked(signal.extract, signal.record_key, child),
+            *hiding.linked(run, [child], DOUBTFUL).values(),
+        ]
+        for record in told:
+            hiding.say(run, record, by, "同姓同名の別の子ども", child)
 
 
 def sealed(people) -> None:

@@ -76,6 +76,13 @@ def test_a_category_that_tells_of_benefits_is_told_to_nobody_who_reads_no_benefi
     assert 'class="level' not in client.get(CARD).content.decode(), "nor that it changed"
 
 
+def test_where_no_reason_may_be_read_the_list_says_that_another_department_has_it(office):
+    nursery = sign_in(office[Party.NURSERY])
+    assert "ほかの部署の記録による" in nursery.get(reverse("worklist")).content.decode()
+    desk = sign_in(office[Party.CONSULTATION])
+    assert "ほかの部署の記録による" not in desk.get(reverse("worklist")).content.decode()
+
+
 def test_each_judged_part_says_from_which_record_of_which_day_and_what_was_not_to_be_had(office):
     client = sign_in(office[Party.CONSULTATION])
     card = client.get(CARD).content.decode()
