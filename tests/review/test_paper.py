@@ -12,10 +12,12 @@ from run_writer import RunWriter, child_id
 from signing_in import sign_in
 from small_town import SECRET_SCHOOL, town
 
+from extracts.declaration import EXTRACTS
 from review import children, leaving, links, published, timeline
 from review.access import Party
 from review.cases import new_run
 from review.models import Case
+from review.sources import SOURCES
 from review.templatetags.wording import day, postcode
 from review.timeline import Entry
 
@@ -88,6 +90,12 @@ def test_eyesight_a_and_class_a_are_disclosed_as_such_and_codes_by_their_meaning
         ("診療年月", "2026/04"),
     } <= told
     assert not [one for one in told if one[1] in ("学力", "身体的虐待")]
+
+
+def test_on_a_timeline_only_codes_and_counts_are_looked_up():
+    for source in SOURCES:
+        of = {column.field: column.type for column in EXTRACTS[source.extract].columns}
+        assert {of[value] for value in source.values} <= {"code", "int", "schoolyear"}, source.extract
 
 
 def test_a_steward_is_shown_a_class_as_the_school_wrote_it(run):
