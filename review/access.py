@@ -190,9 +190,9 @@ def own_filter(account: Account, kwargs: dict[str, str]) -> bool:
 
 
 def own_report(account: Account, kwargs: dict[str, str]) -> bool:
-    """What was reported wrong stands in an extract of a steward's own department."""
+    """What was reported wrong stands in an extract of a steward's own department, of a child whom somebody is shown."""
     report = Report.objects.filter(pk=kwargs["report_id"]).first()
-    return report is not None and own_extract(account, {"extract": report.extract})
+    return report is not None and own_extract(account, {"extract": report.extract}) and not withdrawn(report.child_id)
 
 
 STATISTICS = frozenset({"statistics", "subgroups", "rules", "register"})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extracts.declaration import EXTRACTS
+from review import hiding
 from review.models import Case
 from review.published import Row, Run
 from review.sources import as_known
@@ -98,7 +99,8 @@ FLAGS = "SELECT * FROM cards.reason WHERE child_id = ?"
 
 
 def of_child(run: Run, child_id: str, extracts: frozenset[str], hidden: frozenset[str], language: str) -> Reasons:
-    """The child's reasons for somebody who reads `extracts`; `hidden` are the record keys said not to be the child's."""
+    """The child's reasons for somebody who reads `extracts`; `hidden` are the record keys that nobody is shown. Of
+    those the card says that some were said not to be a child's, and nothing of a child whom nobody is shown."""
     holding: list[Reason] = []
     unknown: list[Reason] = []
     elsewhere = withheld = 0
@@ -108,7 +110,7 @@ def of_child(run: Run, child_id: str, extracts: frozenset[str], hidden: frozense
         if not needed <= extracts:
             elsewhere += row["value"] == "true"
         elif any(source.record_key in hidden for source in reason.sources):
-            withheld += 1
+            withheld += not hiding.keys(run).isdisjoint(source.record_key for source in reason.sources)
         else:
             (holding if row["value"] == "true" else unknown).append(reason)
     return Reasons(holding, unknown, elsewhere, withheld)

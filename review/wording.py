@@ -170,6 +170,7 @@ LAWS = {
 GROUPS = {
     "children": _("一覧"),
     "siblings": _("きょうだい"),
+    "merged": _("統合された子ども"),
     "signals": _("信号"),
 }
 """Whom an event's detail names, by its key."""
@@ -240,6 +241,7 @@ ACTIONS = {
     "sealing.proposed": _("封印を求めた"),
     "sealing.agreed": _("封印を認めた"),
     "sealing.refused": _("封印を認めなかった"),
+    "sealing.mistyped": _("封印の番号が一人目と違った"),
     "threshold.proposed": _("基準値の変更を求めた"),
     "threshold.agreed": _("基準値の変更を認めた"),
     "threshold.refused": _("基準値の変更を認めなかった"),

@@ -5,7 +5,7 @@ merged, split or dissolved, the case comes back. Going back to an earlier run is
 one had merged or split.
 """
 
-from review import hiding, log
+from review import children, hiding, log
 from review.cases import found, known
 from review.cases.moves import MOVES, made
 from review.models import Case, Decision, Event, RunSeen, Signal, State
@@ -38,6 +38,7 @@ def take_up(run: Run) -> None:
         if taken_up(run) or superseded(run):  # another process may be at the newer one already
             return
         hiding.follow(run)
+        withdrawn = children.withdrawn(run)  # nobody is shown them, and the log doesn't name them
         now = found.Found(run, situation, events, known.of_all(run, hiding.keys(run)))
         cases = {case.child_id: case for case in Case.objects.all()}
         partners: dict[str, str] = {}
@@ -53,7 +54,7 @@ def take_up(run: Run) -> None:
             if because not in {"", "evidence"}:
                 case.returned_because = because
                 partners |= {other: what for what, other in case.identity}
-            back = State(case.state) in MOVES["return"].sources and because
+            back = State(case.state) in MOVES["return"].sources and because and case.child_id not in withdrawn
             if back and (case.flagged or case.state != State.CLOSED or because != "evidence"):
                 case.returned_because = because
                 returned[case.pk] = made(case, "return", None, detail={"because": because})

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from review import access, children, four_eyes, gaps, hiding, log, published, reasons
+from review import access, children, four_eyes, gaps, log, published, reasons
 from review.forms_four_eyes import Publish
 from review.models import Case, State, StatisticsRelease
 from review.views import runs
@@ -94,7 +94,7 @@ def pseudonyms(request: HttpRequest, rule: str) -> HttpResponse:
     run, reads = published.current(), access.reads(request.user)
     if rule not in run.labels:
         raise Http404
-    sealed, hidden = children.withdrawn(run), hiding.keys(run)
+    sealed, hidden = children.withdrawn(run), children.unshown(run)
     sql = "SELECT child_id, evidence FROM flags.flag WHERE rule = ? AND value = 'true' ORDER BY child_id"
     found = [
         row["child_id"]
@@ -120,7 +120,7 @@ def pseudonyms(request: HttpRequest, rule: str) -> HttpResponse:
 def facts(request: HttpRequest, child_id: str) -> HttpResponse:
     """One pseudonymous child's facts and flags, of the extracts that analysts read."""
     run, reads = published.current(), access.reads(request.user)
-    hidden = hiding.keys(run)
+    hidden = children.unshown(run)
     found = [
         row
         for row in run.rows(

@@ -22,7 +22,6 @@ def _again(request: HttpRequest, child_id: str, name: str, form: Form) -> HttpRe
     """The card with the form that didn't hold; seeing it again is a view, and logged as one."""
     run = published.current()
     card = card_page.read(run, request.user, child_id)
-    card_page.record(request.user, "child", run, card)
     messages.error(request, _("まだ記録されていません。下の赤い欄を直してください。"))
     return card_page.page(request, run, card, card_page.case_of(child_id), {name: form})
 

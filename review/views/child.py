@@ -1,5 +1,6 @@
 """One child's card: who they are, why they are on the list, what each department knows, and what people did."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -50,7 +51,7 @@ def read(run: Run, account: Account, child_id: str) -> Card:
 
     Raises Http404 for any other whom the run doesn't know.
     """
-    extracts, hidden = access.reads(account), hiding.keys(run)
+    extracts, hidden = access.reads(account), children.unshown(run)
     language = translation.get_language()
     opened = access.glass(account, child_id)
     found = children.read(run, child_id, extracts, access.unmasks(account, opened))
@@ -73,8 +74,17 @@ def read(run: Run, account: Account, child_id: str) -> Card:
     )
 
 
-def record(account: Account, action: str, run: Run, card: Card) -> None:
-    """The event of having seen the card, before it is shown."""
+def record(
+    account: Account,
+    action: str,
+    run: Run,
+    card: Card,
+    case: Case | None,
+    merged: Collection[Case] = (),
+    reports: Collection[Report] = (),
+) -> None:
+    """The event, before it is shown, of having seen the card with what people did about the child and about those who were
+    merged into them."""
     log.record(
         account,
         action,
@@ -89,10 +99,14 @@ def record(account: Account, action: str, run: Run, card: Card) -> None:
             *card.extracts,
             *([] if card.child.masked else ["places"]),
             *(["text"] if card.texts else []),
+            *(["takeup.reason"] if card.takeup else []),
+            *(["case"] if case else []),
+            *(["report"] if reports else []),
         },
         detail={
             "rules": [reason.rule for reason in [*card.why.holding, *card.why.unknown]],
             "siblings": [person.child_id for person in card.child.siblings],
+            "merged": [one.child_id for one in merged],
             "break_glass": card.opened is not None,
             **access.basis(account, card.child.child_id),
         },
@@ -101,9 +115,7 @@ def record(account: Account, action: str, run: Run, card: Card) -> None:
 
 def child(request: HttpRequest, child_id: str) -> HttpResponse:
     run, account = published.current(), request.user
-    card = read(run, account, child_id)
-    record(account, "child", run, card)
-    return page(request, run, card, case_of(child_id))
+    return page(request, run, read(run, account, child_id), case_of(child_id))
 
 
 def case_of(child_id: str) -> Case | None:
@@ -140,7 +152,7 @@ def evidence(run: Run, case: Case | None) -> str:
 def page(
     request: HttpRequest, run: Run, card: Card, case: Case | None, bound: dict[str, object] | None = None
 ) -> HttpResponse:
-    """The card's page; `bound` are forms that were sent and didn't hold."""
+    """The card's page, once its event is written; `bound` are forms that were sent and didn't hold."""
     account = request.user
     supervisor = access.party(account) is access.Party.SUPERVISOR
     acts = access.own_child(account, {"child_id": card.child.child_id})
@@ -152,6 +164,8 @@ def page(
     split = [other for what, other in case.identity if what == "split"] if case else []
     whose = [card.child.child_id, *(one.child_id for one in merged)]
     reads, language = access.reads(account), translation.get_language()
+    reports = Report.objects.filter(child_id__in=whose, extract__in=reads).select_related("by", "answered_by")
+    record(account, "child", run, card, case, merged, reports)
     return render(
         request,
         "review/child.html",
@@ -185,7 +199,7 @@ def page(
             "workers": [one.account for one in case.assignments.filter(until=None).select_related("account")]
             if case
             else [],
-            "reports": Report.objects.filter(child_id__in=whose, extract__in=reads).select_related("by", "answered_by"),
+            "reports": reports,
             "said": hiding.said(card.child.child_id, reads),
             "answered": signals.answered(account, card.child.child_id),
             "decision_form": forms.Decision(case=case, initial={"evidence": evidence(run, case)}),

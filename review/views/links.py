@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from review import forms, links, log, published
+from review import children, forms, links, log, published
 from review.models import Report
 
 
@@ -20,8 +20,10 @@ def _queue(request: HttpRequest, sent: forms.Reply | None = None, sent_to: int =
     run, account = published.current(), request.user
     pairs = links.waiting(run, account)
     first = next((pair for pair in pairs if links.sides(run, pair)), None)
-    reports = Report.objects.filter(extract__in=links.own_extracts(account), answered_at=None).select_related("by")
-    log.record(account, "links", run_id=run.run_id, detail={"waiting": len(pairs), "reports": len(reports)})
+    waiting = Report.objects.filter(extract__in=links.own_extracts(account), answered_at=None).select_related("by")
+    reports = list(waiting.exclude(child_id__in=children.withdrawn(run)).order_by("at"))
+    detail: dict[str, object] = {"waiting": len(pairs), "children": [one.child_id for one in reports]}
+    log.record(account, "links", run_id=run.run_id, fields=["report"] if reports else [], detail=detail)
     listed = [(one, sent if sent and one.pk == sent_to else forms.Reply(auto_id=False)) for one in reports]
     context = {"waiting": len(pairs), "next": first, "reports": listed}
     return render(request, "review/links.html", context, status=400 if sent else 200)

@@ -75,6 +75,7 @@ def answer(request: HttpRequest, kind: str, proposal_id: int) -> HttpResponse:
     except four_eyes.NotYours:
         raise Http404 from None
     except four_eyes.NotTheSame:
+        log.record(request.user, "sealing.mistyped")
         form.add_error("reason", _("番号が一人目の入力と違います。書類を確かめてください。"))
     except four_eyes.TooLate:
         form.add_error("reason", _("適用する日が過去になりました。認めずに、新しい日付で求め直してもらってください。"))

@@ -12,7 +12,7 @@ LINES = 12  # with the reasons before and the decisions after
 def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
     run, account = published.current(), request.user
     card, case = card_page.read(run, account, child_id), card_page.case_of(child_id)
-    card_page.record(account, "sheet", run, card)
+    card_page.record(account, "sheet", run, card, case)
     return paper.pdf(
         request,
         "review/sheet.html",

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
-from review import access, children, facets, forms, hiding, keeper, log, published, reasons, search, signals
+from review import access, children, facets, forms, keeper, log, published, reasons, search, signals
 from review.models import Account, Assignment, Case, Event, FollowUp
 from review.pages import home_of
 from review.published import Run
@@ -150,7 +150,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Case]) -> list[Line]:
     found = children.listed(run, child_ids)
-    hidden, reads, language = hiding.keys(run), access.reads(account), translation.get_language()
+    hidden, reads, language = children.unshown(run), access.reads(account), translation.get_language()
     workers: dict[str, list[str]] = {}
     for assignment in Assignment.objects.filter(case__child_id__in=child_ids, until=None).select_related(
         "account", "case"

@@ -232,6 +232,10 @@ def test_a_report_of_wrong_data_reaches_the_department_that_owns_it(cases, accou
     sign_in(accounts[Party.CONSULTATION]).post(at("wrong"), {"extract": "consultations", "text": "電話番号が違う"})
     assert Report.objects.get().extract == "consultations"
     assert "電話番号が違う" in sign_in(accounts[Party.STEWARD]).get(reverse("links")).content.decode()
+    read = Event.objects.get(action="links")
+    assert (read.fields, read.detail["children"]) == (["report"], [child_id("hana")])
+    sign_in(accounts[Party.CONSULTATION]).get(at("child"))
+    assert "report" in Event.objects.filter(action="child").latest("seq").fields
 
 
 def test_outreach_is_approved_one_by_one_and_nothing_can_accept_all(cases, accounts, whole_log):
@@ -255,7 +259,7 @@ def test_outreach_is_approved_one_by_one_and_nothing_can_accept_all(cases, accou
     ("name", "party", "basis", "fields"),
     [
         ("child", Party.SCHOOL, "assigned", {"identity", "attendance"}),
-        ("child", Party.SUPERVISOR, "supervisor", {"identity", "consultations"}),
+        ("child", Party.SUPERVISOR, "supervisor", {"identity", "consultations", "takeup.reason", "case"}),
         ("sheet", Party.CONSULTATION, "assigned", {"identity", "consultations"}),
         ("exports", Party.SUPERVISOR, "supervisor", {"resident_registry.name"}),
         ("worklist", Party.SCHOOL, "assigned", {"resident_registry.name"}),

@@ -95,6 +95,7 @@ def test_a_sealed_identity_is_typed_twice_by_two_people_and_shown_nowhere(
     assert NUMBER not in sign_in(second).get(reverse("proposals")).content.decode()
     answer(second, "sealing", sealed.pk, typed="0000000032")
     assert Sealed.objects.get().stands is None, "another number"
+    assert Event.objects.get(action="sealing.mistyped").account == second.username, "who tries numbers can be told"
     answer(second, "sealing", sealed.pk, typed=NUMBER)
     assert Sealed.objects.get().stands and listed(settings, "sealed.csv") == [NUMBER]
     written = str(list(Event.objects.filter(action__startswith="sealing").values())) + caplog.text

@@ -76,7 +76,7 @@ def test_however_many_cases_come_back_all_is_written_at_once_so_that_nobody_wait
     """While a run is taken up nobody else writes: it asks as much for each of the six cases as for none."""
     Case.objects.update(evidence="of another run", state=State.WATCHING)
     town().write(two_runs, LATER)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         new_run.take_up(current())
     assert {case.state for case in Case.objects.all()} == {State.BACK}
     assert Event.objects.filter(action="case.return").count() == Case.objects.count() == 6
@@ -176,6 +176,8 @@ def test_what_was_decided_for_a_child_merged_away_stands_on_the_other_childs_car
     supervisor = sign_in(accounts[Party.SUPERVISOR])
     card = supervisor.get(reverse("child", kwargs={"child_id": child_id("shizuka")})).content.decode()
     assert "統合される前の判断と支援" in card and "訪問した" in card
+    looked = Event.objects.filter(action="child").latest("seq")
+    assert looked.detail["merged"] == [child_id("hana")], "who looked at hana is asked too"
     assert child_id("hana") not in supervisor.get(reverse("worklist")).content.decode()
     assert Decision.objects.get().case.child_id == child_id("hana")
 

@@ -10,7 +10,9 @@ from signing_in import make_account, sign_in
 from small_town import town
 
 from review.access import Party
-from review.models import Assignment, Event, OutreachApproval, Sealed, Signal
+from review.cases import new_run, people
+from review.models import Assignment, Case, Event, OutreachApproval, Report, Sealed, Signal, State
+from review.published import current
 
 
 def at(name: str, child: str = "hana", **more: object) -> str:
@@ -67,3 +69,57 @@ def test_a_case_worker_doesnt_see_the_signal_of_a_sealed_identity(sealed, accoun
     client = sign_in(accounts[Party.SCHOOL])
     assert "いますぐ確かめる" not in client.get(reverse("worklist")).content.decode()
     assert client.get(reverse("signal", kwargs={"signal_key": sealed.signal_key})).status_code == 404
+
+
+def seal(accounts, number: str, child: str = "") -> None:
+    Sealed.objects.create(
+        resident_id=number, child=child, reason="", by=accounts[Party.SUPERVISOR], stands=True, second_at=timezone.now(),
+        second=make_account(Party.SUPERVISOR, "deputy"),
+    )  # fmt: skip
+
+
+def test_nothing_that_rests_on_a_sealed_siblings_record_stands_on_a_relatives_page(cases, accounts):
+    """taro, whose consultation is a reason on his sister's card, is sealed."""
+    client = sign_in(accounts[Party.CONSULTATION])
+    card, reason, label = at("child"), "きょうだいに開いている相談があります", "きょうだいの相談"
+    assert reason in client.get(card).content.decode()
+    assert label in client.get(reverse("worklist")).content.decode()
+    seal(accounts, "0000000002")
+    shown = client.get(card).content.decode()
+    assert reason not in shown and "山田　太郎" not in shown
+    assert "「この子ではない」と報告された記録" not in shown, "nobody said so"
+    assert label not in client.get(reverse("worklist")).content.decode()
+    assert reason not in readable(client.get(at("sheet")))
+
+
+def test_no_steward_reads_or_answers_what_was_reported_about_a_sealed_identity(cases, accounts):
+    report = Report.objects.create(
+        child_id=child_id("taro"), extract="consultations", text="電話番号が違う", by=accounts[Party.CONSULTATION]
+    )
+    client = sign_in(accounts[Party.STEWARD])
+    assert "電話番号が違う" in client.get(reverse("links")).content.decode()
+    seal(accounts, "0000000002")
+    assert "電話番号が違う" not in client.get(reverse("links")).content.decode()
+    answer = client.post(
+        reverse("report_answer", kwargs={"report_id": report.pk}), {"corrected": "yes", "answer": "済み"}
+    )
+    assert answer.status_code == 404
+
+
+def test_the_number_beside_an_outreach_list_doesnt_count_a_sealed_identity(sealed, accounts):
+    client = sign_in(accounts[Party.SUPERVISOR])
+    assert "就学援助" not in client.get(reverse("outreach")).content.decode(), "hana was the only one"
+
+
+def test_a_run_without_a_sealed_identity_names_it_in_no_event(cases, accounts, tmp_path, settings, whole_log):
+    case = Case.objects.get(child_id=child_id("hana"))
+    people.decide(case, accounts[Party.CONSULTATION], "support", "訪問した", False, [])
+    seal(accounts, "0000000001", child_id("hana"))
+    before, written = Event.objects.count(), town()
+    for table, rows in written.tables.items():
+        written.tables[table] = [row for row in rows if row.get("child_id") != child_id("hana")]
+    settings.RUNS = tmp_path / "later"
+    written.write(settings.RUNS, "2026-10-01-bbbbbbbbbbbb")
+    new_run.take_up(current())
+    assert not Event.objects.filter(seq__gt=before, child_id=child_id("hana")).exists()
+    assert Case.objects.get(pk=case.pk).state == State.SUPPORTING
