@@ -58,4 +58,4 @@ def message(
     todo = "" if success else WORDS[one.kind][f"do_{language}"]
     if language == "ja":
         return f"{extract.title}（{extract.owner}）：{subject(one, language)}は{said}（許容 {limits}）。{todo}"
-    return f"{extract.name}: {subject(one, language)}: {said} (tolerated {limits}). {todo}".rstrip()
+    return f"{extract.title_en}: {subject(one, language)}: {said} (tolerated {limits}). {todo}".rstrip()

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.db import transaction
 
 from expectations import report
+from expectations.words import WORDS
 from extracts.declaration import EXTRACTS, Extract
 from review import links, log, people
 from review.models import Account, GateClearance
+from review.templatetags.wording import heading
 
 Result = dict[str, Any]
 
@@ -95,6 +97,16 @@ def _read(run_id: str, folder: Path, refusals: Path | None) -> Newest:
     path = folder / "gate.json"
     gate = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"results": [], "newest": {}}
     return Newest(run_id, folder, refusals is not None, refusals or folder, gate)
+
+
+def called(extract: str, expectation: str, language: str) -> str:
+    """What an expectation looks at."""
+    kind, _, field = expectation.partition(".")
+    if kind not in WORDS:
+        return expectation
+    column = next((column for column in EXTRACTS[extract].columns if column.field == field), None)
+    about = f" · {heading(column)}" if column else ""
+    return WORDS[kind][language] + about
 
 
 @log.changing()

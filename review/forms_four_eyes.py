@@ -10,6 +10,7 @@ from review.forms import Because, Day
 from review.leaving import SHORTEST_PASS_PHRASE
 from review.models import Purpose
 from review.models.export import FORMS, PURPOSES
+from rules.numbers import ASSUMPTION
 
 
 class Ask(forms.Form):
@@ -77,7 +78,8 @@ class Change(forms.Form):
 
     value = forms.FloatField(label=_("新しい値"))
     since = forms.DateField(label=_("適用する日"), widget=Day)
-    reference = forms.CharField(label=_("根拠（要領・通知など。なければ assumption）"), max_length=400)
+    reference = forms.CharField(label=_("根拠（要領・通知など）"), required=False, max_length=400)
+    assumed = forms.BooleanField(label=_("仮定です（根拠になる公表された値がない）"), required=False)
     reason = Because()
 
     def __init__(self, *args: Any, earliest: date, **kwargs: Any) -> None:
@@ -92,3 +94,10 @@ class Change(forms.Form):
                 _("公開中の処理の基準日より前の日にはできません。過去の結果の基準は変えません。")
             )
         return since
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean()
+        reference, assumed = values.get("reference"), values.pop("assumed")
+        if bool(reference) == assumed:
+            self.add_error("reference", _("根拠を書くか、仮定であることを選んでください。どちらか一つです。"))
+        return values | {"reference": reference or ASSUMPTION}

@@ -14,7 +14,7 @@ from review import children, hiding, log, masks, people
 from review.cases import known
 from review.models import Account, HiddenRecord, LinkRuling
 from review.published import Row, Run
-from review.templatetags.wording import landed
+from review.templatetags.wording import heading, landed
 
 PLACES = frozenset(
     {"address", "address_detail", "postcode", "phone", "school_code", "class_name", "grade", "facility_code"}
@@ -110,7 +110,7 @@ def _side(extract: str, row: Row, masked: bool) -> Side:
         extract,
         [
             (
-                columns[field].heading,
+                heading(columns[field]),
                 children.MASKED if masked and field in PLACES else landed(declared, columns[field], row),
             )
             for field in declared.person or declared.key_fields

@@ -63,6 +63,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "review.templatetags.events",
                 "review.templatetags.saying",
                 "review.templatetags.wording",
             ],

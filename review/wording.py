@@ -181,6 +181,20 @@ BASES = {
     "break_glass": _("緊急に開いて"),
 }
 
+FIELDS = {
+    "identity": _("氏名・生年月日"),
+    "household": _("世帯"),
+    "guardian": _("保護者"),
+    "sibling": _("きょうだい"),
+    "places": _("住所・学校・園・電話"),
+    "text": _("文章"),
+    "person": _("本人を確かめる欄"),
+    "flag.label": _("気になる理由の名前"),
+    "flag.rule": _("ルール"),
+    "takeup.reason": _("受けられそうな理由"),
+}
+"""What an event says was seen, where it is no extract, no column and no fact."""
+
 ACTIONS = {
     "sign_in": _("サインイン"),
     "sign_in.failed": _("サインイン失敗"),

@@ -13,8 +13,7 @@ from extracts.declaration import EXTRACTS, Column, Extract
 from extracts.redaction import WITHHELD
 from review.cases.moves import MOVES
 from review.desks import desk_of, facility_of
-from review.models import Event
-from review.wording import ACTIONS, BASES, CARED_FOR, GROUPS, LAWS, MEANINGS
+from review.wording import CARED_FOR, LAWS, MEANINGS
 from review.wording import COMPONENTS as COMPONENT_NAMES
 from rules.judgement import COMPONENTS
 from rules.numbers import ASSUMPTION, Number, Words
@@ -93,6 +92,19 @@ def title(extract: str) -> str:
     if extract not in EXTRACTS:
         return extract
     return EXTRACTS[extract].title_en if translation.get_language() == "en" else EXTRACTS[extract].title
+
+
+@register.filter
+def heading(column: Column) -> str:
+    """What a column is called: by its heading in the file, in English by its field."""
+    return column.field.replace("_", " ") if translation.get_language() == "en" else column.heading
+
+
+@register.filter
+def one_language(words: str) -> str:
+    """Of words that stand in both languages, `ひとり親 / one parent`, those of the page."""
+    ja, _slash, en = words.partition(" / ")
+    return en if en and translation.get_language() == "en" else ja
 
 
 @register.filter
@@ -230,22 +242,3 @@ def radius(count: int) -> str:
 def outcome(name: str) -> object:
     """What a decision's outcome is called."""
     return MOVES[name].label
-
-
-@register.filter
-def action(name: str) -> object:
-    """What an event's action is called."""
-    return ACTIONS.get(name) or (MOVES[name.removeprefix("case.")].label if name.startswith("case.") else name)
-
-
-@register.filter
-def basis(name: str) -> object:
-    """Why somebody might see what an event says they saw."""
-    return BASES.get(name, name)
-
-
-@register.filter
-def shown_with(event: Event) -> list[tuple[object, list[str]]]:
-    """The children whom an event shows beside its own: those of a list, a card's siblings, those of the signals above."""
-    found = [(words, [one for one in event.detail.get(name) or [] if one]) for name, words in GROUPS.items()]
-    return [(words, ids) for words, ids in found if ids]

@@ -21,8 +21,13 @@ PAGE = 100
 def audit(request: HttpRequest) -> HttpResponse:
     """The newest events, and the two questions."""
     log.record(request.user, "audit")
-    accounts = Account.objects.order_by("username")
-    return render(request, "review/audit.html", {"accounts": accounts, "events": Event.objects.order_by("-seq")[:30]})
+    context = {"accounts": Account.objects.order_by("username"), "events": Event.objects.order_by("-seq")[:30]}
+    return render(request, "review/audit.html", {**context, "names": _names()})
+
+
+def _names() -> dict[str, str]:
+    """Everybody's name by their account's."""
+    return dict(Account.objects.values_list("username", "name"))
 
 
 def look_up(request: HttpRequest) -> HttpResponse:
@@ -44,14 +49,14 @@ def of_child(request: HttpRequest, child_id: str) -> HttpResponse:
     seen = Event.objects.filter(Q(child_id=child_id) | Q(detail__icontains=child_id)).order_by("-seq")
     page = Paginator(list(seen.values_list("seq", flat=True)), PAGE).get_page(request.GET.get("page"))  # read once
     page.object_list = Event.objects.filter(seq__in=list(page)).order_by("-seq")
-    return render(request, "review/audit_events.html", {"page": page, "child_id": child_id})
+    return render(request, "review/audit_events.html", {"page": page, "child_id": child_id, "names": _names()})
 
 
 def of_account(request: HttpRequest, username: str) -> HttpResponse:
     """Which children and fields this account touched."""
     log.record(request.user, "audit.account", detail={"account": username})
     page = Paginator(Event.objects.filter(account=username).order_by("-seq"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "review/audit_events.html", {"page": page, "username": username})
+    return render(request, "review/audit_events.html", {"page": page, "username": username, "names": _names()})
 
 
 def verify(request: HttpRequest) -> HttpResponse:

@@ -24,7 +24,7 @@ def let_pass(request: HttpRequest, extract: str) -> HttpResponse:
         arrivals.let_pass(request.user, extract, form.cleaned_data["expectation"], form.cleaned_data["reason"])
     except ValueError:
         raise Http404 from None
-    messages.success(request, _("記録しました。次の実行から、このファイルに限って通します。"))
+    messages.success(request, _("記録しました。次の処理から、このファイルに限って通します。"))
     return redirect("deliveries")
 
 
@@ -33,12 +33,11 @@ def _page(request: HttpRequest, bound: forms.LetPass | None = None, extract: str
     newest, account, language = arrivals.newest(), request.user, translation.get_language()
     own = newest.of(account) if newest else []
     log.record(account, "deliveries", run_id=newest.run_id if newest else "", detail={"extracts": len(own)})
+    given = GateClearance.objects.filter(extract__in=links.own_extracts(account)).select_related("by").order_by("-at")
     context = {
         "newest": newest,
         "arrivals": own,
-        "given": GateClearance.objects.filter(extract__in=links.own_extracts(account))
-        .select_related("by")
-        .order_by("-at"),
+        "given": [(one, arrivals.called(one.extract, one.expectation, language)) for one in given],
         "codes": {
             code: f"{getattr(words, language)} {getattr(words, f'do_{language}')}" for code, words in CODES.items()
         },

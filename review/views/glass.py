@@ -131,13 +131,17 @@ def works(day: date) -> bool:
 
 
 def done_meanwhile(opened: BreakGlass) -> list[tuple[str, int]]:
-    """What its account did with the child or signal while the glass was open, as the log has it, and how often."""
+    """What its account did with the child or signal while the glass was open, as the log has it, and how often. A concern is
+    one thing, though its words are kept as a note."""
     events = Event.objects.filter(
         Q(child_id=opened.child_id) | Q(detail__signal=opened.child_id),
         account=opened.account.username,
         at__range=(opened.at, opened.until),
     ).exclude(action="break_glass")
-    return list(events.values_list("action").annotate(Count("seq")).order_by("action"))
+    done = dict(events.values_list("action").annotate(Count("seq")).order_by("action"))
+    if "note" in done:
+        done["note"] -= done.get("concern", 0) + done.get("case.concern", 0)
+    return [(action, times) for action, times in done.items() if times]
 
 
 def openings(request: HttpRequest) -> HttpResponse:

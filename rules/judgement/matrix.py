@@ -21,7 +21,7 @@ ENGLISH: dict[Category, str] = {
     "支援": "support",
     "見守り": "watch",
     "判定保留": "judgement deferred",
-    "対象外": "not listed (which doesn't mean safe)",
+    "対象外": "below threshold (which doesn't mean safe)",
 }
 HARDSHIP = ("3", "2", "1", "0", "unknown")
 COLUMNS: tuple[Column, ...] = ("top", "a2", "n2", "s1", "s0", "none", "not_applicable")

@@ -101,6 +101,16 @@ def test_however_many_were_reviewed_those_that_wait_stand_first(cases, accounts)
     assert "まだ審査されていない緊急閲覧" in sign_in(supervisor).get(reverse("openings")).content.decode()
 
 
+def test_a_concern_noted_while_the_glass_was_open_counts_once(cases, accounts):
+    health = sign_in(accounts[Party.HEALTH])
+    health.post(reverse("glass_open"), emergency(accounts[Party.HEALTH]))
+    health.post(at("concern", "mamoru"), {"reason": "病院から電話があった"})
+    supervisor = sign_in(accounts[Party.SUPERVISOR])
+    assert "気づきを記録 1回</p>" in supervisor.get(reverse("openings")).content.decode()
+    supervisor.cookies["django_language"] = "en"
+    assert "recorded a concern ×1</p>" in supervisor.get(reverse("openings")).content.decode()
+
+
 def test_nobody_reviews_their_own_break_glass(cases, accounts):
     supervisor, other = accounts[Party.SUPERVISOR], make_account(Party.SUPERVISOR, "deputy")
     glass = BreakGlass.objects.create(
@@ -172,6 +182,10 @@ def test_two_stewards_rule_blind_and_a_third_decides_where_they_disagree(
         address = reverse("pair", kwargs=vars(pair))
         text = sign_in(account).get(address).content.decode()
         assert "ﾔﾏﾀﾞ ﾊﾅ" in text and "1.5" not in text and "山田　花" in text
+        abroad = sign_in(account)
+        abroad.cookies["django_language"] = "en"
+        english = abroad.get(address).content.decode()
+        assert "<dt>birth date</dt>" in english and "<dt>生年月日</dt>" in text and "生年月日" not in english
         with django_capture_on_commit_callbacks(execute=True):
             sign_in(account).post(reverse("rule_pair", kwargs=vars(pair)), {"same": "yes" if same else "no"})
         assert people.standing(list(LinkRuling.objects.all())) is stands
@@ -250,7 +264,7 @@ def test_outreach_is_approved_one_by_one_and_nothing_can_accept_all(cases, accou
     assert "申請書がまだ出ていない" in client.get(reverse("outreach")).content.decode()
     letter = client.get(at("letter", **where))
     said = readable(letter)
-    assert letter.status_code == 200 and "就学援助のご案内" in said and f"{timezone.localdate():%Y}年" in said
+    assert letter.status_code == 200 and "就学援助のご案内" in said and f"{timezone.localdate():%Y/%m/%d}" in said
     assert [event.action for event in Event.objects.order_by("-seq")[:2]] == ["letter", "outreach"]
     assert Event.objects.get(action="outreach.answered").reason == "申請書がまだ出ていない"
 
@@ -297,12 +311,14 @@ def test_the_auditor_reads_who_looked_at_a_child_and_why(cases, accounts, whole_
     found = client.post(reverse("audit_look_up"), {"child": "0000000001"})
     assert found["Location"] == at("audit_child")
     text = client.get(found["Location"]).content.decode()
-    assert "school" in text and "attendance" in text and "山田" not in text
+    assert "schoolさん" in text and "出欠月次集計" in text and "ほか " in text and "山田" not in text
+    assert "attendance" not in text and "identity" not in text, "what was seen is said in words"
     assert "nursery" in text, "a list that showed the child's name counts"
     touched = client.get(reverse("audit_account", kwargs={"username": "school"})).content.decode()
     assert child_id("hana")[:8] in touched
-    assert "担当として（担当を決めた人 supervisor）" in touched, "why the card was theirs to open"
+    assert "担当として（担当を決めた人 supervisorさん）" in touched, "why the card was theirs to open"
     assert f'きょうだい 1人</summary><a href="{at("audit_child", "taro")}">' in touched, "whom the card showed beside"
     listed = client.get(reverse("audit_account", kwargs={"username": "nursery"})).content.decode()
     assert f'一覧 1人</summary><a href="{at("audit_child")}">' in listed, "whom the list showed"
+    assert "気になる理由の名前、住民記録の氏名フリガナ、住民記録の氏名" in listed
     assert "記録は完全です" in client.post(reverse("audit_verify")).content.decode()

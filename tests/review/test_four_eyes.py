@@ -187,6 +187,17 @@ def test_a_supervisor_may_propose_a_threshold_and_then_not_approve_it(supervisor
     assert ThresholdChange.objects.count() == 1
 
 
+def test_a_threshold_rests_on_a_reference_or_is_said_to_be_an_assumption(supervisors):
+    client, where = sign_in(supervisors[0]), {"rule": "absence-long", "number": "days"}
+    address = reverse("threshold_propose", kwargs=where)
+    for wrong in ({"reference": ""}, {"assumed": "on"}):
+        assert "どちらか一つです" in client.post(address, {**CHANGE, **wrong}).content.decode()
+    assert "30 → <b>20</b>" in client.post(address, {**CHANGE, "try": "1"}).content.decode()
+    client.post(address, {**CHANGE, "reference": "", "assumed": "on"})
+    assert ThresholdChange.objects.get().reference == "assumption"
+    assert "仮定（公表された値はありません）" in client.get(reverse("proposals")).content.decode()
+
+
 def test_a_threshold_changes_no_day_that_a_run_has_been_published_for(supervisors, answer):
     first, second = supervisors
     where = {"rule": "absence-long", "number": "days"}
@@ -276,6 +287,11 @@ def test_a_gap_between_groups_is_explained_in_writing_or_stays_open(supervisors,
     client = sign_in(supervisors[0])
     rows = {row.part: row for row, _ in client.get(reverse("gaps")).context["rows"]}
     assert {part[:4]: row.ratio for part, row in rows.items()} == {"ひとり親": 1.6, "ふたり親": 0.4}
+    client.cookies["django_language"] = "en"
+    english = client.get(reverse("gaps")).content.decode()
+    assert "<br>one parent</td>" in english and "<br>ひとり親" not in english
+    client.cookies["django_language"] = "ja"
+    assert "<br>ひとり親</td>" in client.get(reverse("gaps")).content.decode()
     part = next(iter(rows))
     asked = {"rule": "absence-long", "dimension": "one-parent", "part": part}
     refused = client.post(reverse("gap_explain"), {**asked, "reason": "短い"}).content.decode()

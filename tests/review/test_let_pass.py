@@ -69,7 +69,7 @@ def test_what_the_department_answers_for_passes_in_the_next_run(
 ) -> None:
     client = steward("学務課")
     page = client.get(reverse("deliveries")).content.decode()
-    assert "この実行は保留中です。" in page and "学齢簿" in page and "家庭児童相談" not in page
+    assert "この処理は保留中です。" in page and "学齢簿" in page and "家庭児童相談" not in page
     address = reverse("let_pass", kwargs={"extract": "school_register"})
     short = client.post(address, {"expectation": EXPECTATION, "reason": "大丈夫"})
     assert short.status_code == 400 and not GateClearance.objects.exists()
@@ -82,7 +82,10 @@ def test_what_the_department_answers_for_passes_in_the_next_run(
     people = held.runs.parent / "people" / "current"
     gate = json.loads((up_to_the_gate(held.model_copy(update={"people": people})).folder / "gate.json").read_text())
     assert [result["suite"] for result in gate["results"] if result["cleared"]] == ["school_register"]
-    assert REASON in client.get(reverse("deliveries")).content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get(reverse("deliveries")).content.decode()
+    assert REASON in english and EXPECTATION not in english, "what was let pass is said in words"
+    assert "School-age register: " in english and "school_register: " not in english
 
 
 @pytest.mark.parametrize(
