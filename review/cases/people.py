@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from review import log
+from review import hiding, log, published
 from review.cases import found
 from review.cases.moves import ACTIVE, OUTCOMES, NotAllowed, move
 from review.models import Account, Assignment, Case, Decision, FollowUp, Note, Role, State
@@ -27,9 +27,9 @@ def locked(child_id: str) -> Case:
 
 @log.changing()
 def assign(case: Case, worker: Account, by: Account) -> None:
-    """Puts the case into a worker's hands. Raises NotAllowed for an account that isn't a case worker's."""
-    case = locked(case.child_id)
-    if worker.role != Role.CASE_WORKER:
+    """Puts the case into a worker's hands. Raises NotAllowed for an account that isn't a case worker's, or is closed by now."""
+    case, worker = locked(case.child_id), Account.objects.get(pk=worker.pk)
+    if worker.role != Role.CASE_WORKER or not worker.is_active:
         raise NotAllowed("担当になれるのは活用・支援主体だけです / only a case worker can be assigned")
     _, new = Assignment.objects.get_or_create(case=case, account=worker, until=None, defaults={"by": by})
     if State(case.state) in {State.UNASSIGNED, State.CLOSED}:
@@ -120,11 +120,14 @@ def decide(
 @log.changing()
 def second(case: Case, by: Account, decision_id: int, agrees: bool, reason: str) -> None:
     """The second person's answer to the decision that they read. Raises NotAllowed where it waits no more, and for whoever
-    decided it first."""
+    decided it first; Changed for whoever agrees to what rests on a record that is hidden by now."""
     case = locked(case.child_id)
     decision = case.decisions.filter(pk=decision_id, stands=None).first()
     if decision is None or decision.by_id == by.pk:
         raise NotAllowed("自分の判断は自分で確認できません / one's own decision needs somebody else")
+    under = {key for one in decision.seen for key in one["records"]}
+    if agrees and under & hiding.keys(published.current()):
+        raise Changed
     decision.stands, decision.second, decision.second_at, decision.second_reason = agrees, by, timezone.now(), reason
     decision.save()
     detail: dict[str, object] = {"decision": decision.pk, "outcome": decision.outcome}

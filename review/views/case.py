@@ -13,26 +13,48 @@ from django.utils.translation import gettext as _
 
 from review import access, forms, four_eyes, hiding, log, published
 from review.cases import people as acts
-from review.cases.moves import NotAllowed
-from review.models import Account, Case, FollowUp, Report, Suspension
+from review.cases.moves import ACTIVE, NotAllowed
+from review.models import Account, Case, FollowUp, Report, State, Suspension
 from review.views import child as card_page
 
 
 def _again(request: HttpRequest, child_id: str, name: str, form: Form) -> HttpResponse:
     """The card with the form that didn't hold; seeing it again is a view, and logged as one."""
-    run = published.current()
+    run, case = published.current(), card_page.case_of(child_id)
     card = card_page.read(run, request.user, child_id)
     messages.error(request, _("まだ記録されていません。下の赤い欄を直してください。"))
-    return card_page.page(request, run, card, card_page.case_of(child_id), {name: form})
+    if case and _not_there(case, name, form):
+        name, form = "note_form", _as_note(form)
+    return card_page.page(request, run, card, case, {name: form})
 
 
-def _done(request: HttpRequest, child_id: str, act: Callable[[], object], words: str) -> HttpResponse:
+def _not_there(case: Case, name: str, form: Form) -> bool:
+    """Whether the card has the form no more: somebody else decided, or answered, meanwhile."""
+    if name == "second_form":
+        waiting = case.decisions.filter(stands=None).values_list("pk", flat=True)
+        return form["decision"].value() not in {str(pk) for pk in waiting}
+    return name == "decision_form" and State(case.state) not in ACTIVE
+
+
+def _as_note(form: Form) -> Form:
+    """What was written, to be kept as a note: it may be all that there is of a visit."""
+    note = forms.Note({"text": form["reason"].value()})
+    note.add_error(None, _("できませんでした。ほかの人が先に変えました。書いたことは、ここでメモとして残せます。"))
+    return note
+
+
+def _done(
+    request: HttpRequest, child_id: str, act: Callable[[], object], words: str, sent: tuple[str, Form] | None = None
+) -> HttpResponse:
+    """Does it, or says that it isn't possible any more: with the form that was `sent`, so that nothing written is lost."""
     try:
         act()
     except NotAllowed:
-        messages.error(
-            request, _("できませんでした。ほかの人が先に変えたか、あなたにはできない操作です。画面を確かめてください。")
-        )
+        why = _("できませんでした。ほかの人が先に変えたか、あなたにはできない操作です。画面を確かめてください。")
+        if sent:
+            sent[1].add_error(None, why)
+            return _again(request, child_id, *sent)
+        messages.error(request, why)
     else:
         messages.success(request, words)
     return redirect("child", child_id=child_id)
@@ -59,7 +81,7 @@ def decide(request: HttpRequest, child_id: str) -> HttpResponse:
                 acts.follow_up(case, request.user, values["who"], values["due_on"], values["what"])
 
     try:
-        return _done(request, child_id, act, _("判断を記録しました。"))
+        return _done(request, child_id, act, _("判断を記録しました。"), ("decision_form", form))
     except acts.Changed:
         form.add_error(None, _("画面を開いたあとに根拠が変わりました。理由を見直してから、もう一度判断してください。"))
         form.data = {
@@ -74,12 +96,18 @@ def second(request: HttpRequest, child_id: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, child_id, "second_form", form)
     values = form.cleaned_data
-    return _done(
-        request,
-        child_id,
-        lambda: acts.second(_case(child_id), request.user, values["decision"], values["agrees"], values["reason"]),
-        _("確認の結果を記録しました。"),
-    )
+
+    def act() -> None:
+        acts.second(_case(child_id), request.user, values["decision"], values["agrees"], values["reason"])
+
+    try:
+        return _done(request, child_id, act, _("確認の結果を記録しました。"), ("second_form", form))
+    except acts.Changed:
+        form.add_error(
+            None,
+            _("この判断のもとになった記録が、いま確認待ちで隠れています。差し戻すか、確認が済んでから答えてください。"),
+        )
+        return _again(request, child_id, "second_form", form)
 
 
 def assign(request: HttpRequest, child_id: str) -> HttpResponse:
@@ -87,7 +115,11 @@ def assign(request: HttpRequest, child_id: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, child_id, "worker_form", form)
     worker = form.cleaned_data["worker"]
-    return _done(request, child_id, lambda: acts.assign(_case(child_id), worker, request.user), _("担当を決めました。"))
+
+    def act() -> None:
+        acts.assign(_case(child_id), worker, request.user)
+
+    return _done(request, child_id, act, _("担当を決めました。"), ("worker_form", form))
 
 
 def unassign(request: HttpRequest, child_id: str, username: str) -> HttpResponse:
@@ -110,12 +142,11 @@ def follow_up(request: HttpRequest, child_id: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, child_id, "follow_form", form)
     values = form.cleaned_data
-    return _done(
-        request,
-        child_id,
-        lambda: acts.follow_up(_case(child_id), request.user, values["who"], values["due_on"], values["what"]),
-        _("フォローを決めました。"),
-    )
+
+    def act() -> None:
+        acts.follow_up(_case(child_id), request.user, values["who"], values["due_on"], values["what"])
+
+    return _done(request, child_id, act, _("フォローを決めました。"), ("follow_form", form))
 
 
 def followed_up(request: HttpRequest, child_id: str, follow_up_id: int) -> HttpResponse:

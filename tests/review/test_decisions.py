@@ -15,7 +15,8 @@ from review import log
 from review.access import Party
 from review.cases import moves, people
 from review.cases.moves import MOVES, NotAllowed
-from review.models import Assignment, Case, Decision, Event, FollowUp, State
+from review.models import Account, Assignment, Case, Decision, Event, FollowUp, State
+from review.published import current
 
 TOMORROW = timezone.localdate() + timedelta(days=1)
 
@@ -101,6 +102,36 @@ def test_a_second_person_confirms_the_decision_that_they_read_and_no_other(mamor
     assert Decision.objects.get(outcome="close").stands is None
 
 
+def test_what_was_written_survives_a_colleague_who_was_first(mamoru, accounts):
+    """The school's worker closes the case, so that a second person is waited for, while the desk writes a decision."""
+    school, desk = sign_in(accounts[Party.SCHOOL]), sign_in(accounts[Party.CONSULTATION])
+    school.post(at("decide", "mamoru"), decision(mamoru, "close"))
+    written = "家庭訪問で母と会い、長い話を聞いて書いた理由。"
+    answer = desk.post(at("decide", "mamoru"), decision(mamoru, "support", reason=written))
+    shown = answer.content.decode()
+    assert answer.status_code == 400 and written in shown and "メモとして残せます" in shown
+    first = answering(mamoru, "yes", "よい")
+    sign_in(accounts[Party.SUPERVISOR]).post(at("second", "mamoru"), first)
+    answer = desk.post(at("second", "mamoru"), {**first, "reason": written})
+    assert answer.status_code == 400 and written in answer.content.decode(), "a second answer neither"
+    desk.post(at("note", "mamoru"), {"text": written})
+    assert written in desk.get(at("child", "mamoru")).content.decode()
+
+
+def test_nobody_confirms_a_decision_whose_record_is_said_not_to_be_the_childs_by_now(mamoru, accounts):
+    record = current().rows("SELECT record_key FROM cards.linked WHERE child_id = ? AND extract = 'consultations'",
+        mamoru.child_id)[0]["record_key"]  # fmt: skip
+    seen = [{"rule": "H", "records": [record]}]
+    people.decide(mamoru, accounts[Party.SCHOOL], "watch", "落ち着いた", False, seen)
+    client = sign_in(accounts[Party.SUPERVISOR])
+    client.post(at("not_this_child", "mamoru"), {"record_key": record, "reason": "別の子の相談"})
+    answer = client.post(at("second", "mamoru"), answering(mamoru, "yes", "そのとおり"))
+    assert answer.status_code == 400 and "確認待ちで隠れています" in answer.content.decode()
+    assert Decision.objects.get().stands is None
+    client.post(at("second", "mamoru"), answering(mamoru, "no", "記録を確かめてから"))
+    assert Case.objects.get(pk=mamoru.pk).state == State.BACK
+
+
 def test_if_the_event_cannot_be_written_neither_is_the_decision(hana, accounts, monkeypatch):
     client = sign_in(accounts[Party.CONSULTATION])
     client.raise_request_exception = False
@@ -182,6 +213,14 @@ def test_every_state_has_a_way_in_and_somebody_who_moves_it_on():
 def test_only_case_workers_are_assigned(hana, accounts):
     sign_in(accounts[Party.SUPERVISOR]).post(at("assign"), {"worker": str(accounts[Party.AUDITOR].pk)})
     assert not Assignment.objects.filter(account=accounts[Party.AUDITOR]).exists()
+
+
+def test_nobody_is_assigned_whose_account_was_closed_meanwhile(hana, accounts):
+    """The form was checked before: what counts is how the account stands once the case is held."""
+    worker = make_account(Party.HEALTH, "leaving")
+    Account.objects.filter(pk=worker.pk).update(is_active=False)
+    with pytest.raises(NotAllowed):
+        people.assign(hana, worker, accounts[Party.SUPERVISOR])
 
 
 def test_nobody_decides_a_case_by_looking_in(mamoru, accounts):
