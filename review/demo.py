@@ -8,7 +8,7 @@ from django.db import connection
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from review import access, accounts, log, published
+from review import access, accounts, children, log, published, reasons
 from review.cases import new_run, people
 from review.models import Account, Case, State
 
@@ -22,10 +22,13 @@ USERS = (
     ("watanabe", "渡辺 管", access.Party.STEWARD, "こども相談支援課"),
     ("yamamoto", "山本 理", access.Party.STEWARD, "こども相談支援課"),
     ("nakamura", "中村 正", access.Party.STEWARD, "こども相談支援課"),
+    ("matsumoto", "松本 通", access.Party.STEWARD, "学務課"),
     ("kobayashi", "小林 析", access.Party.ANALYST, ""),
     ("kato", "加藤 監", access.Party.AUDITOR, ""),
 )
 CASES_EACH = 12
+AGES = {"tanaka": range(6), "takahashi": range(7, 15), "ito": range(18), "suzuki": range(18)}
+"""How old the children of each worker's workplace are: those who work with some ages alone choose first."""
 DEVICE = "demo"
 """The name of their second factors: by it production knows them."""
 
@@ -71,7 +74,7 @@ def codes() -> str:
 
 @log.changing()
 def _assign() -> None:
-    """Each case worker's first cases, where nobody has any yet."""
+    """Each case worker's first cases, where nobody has any yet: children of their workplace, for a reason that they read."""
     try:
         run = published.current()
     except published.NothingPublished:
@@ -80,8 +83,17 @@ def _assign() -> None:
     if Case.objects.exclude(state=State.UNASSIGNED).exists():
         return
     supervisor = Account.objects.get(username="sato")
-    waiting = iter(Case.objects.filter(state=State.UNASSIGNED).order_by("child_id"))
-    for username in ("suzuki", "takahashi", "tanaka", "ito"):
+    waiting = list(Case.objects.filter(state=State.UNASSIGNED).order_by("child_id"))
+    known = children.listed(run, [case.child_id for case in waiting])
+    aged = {child_id: children.age(one.birth_date, run.as_of) for child_id, one in known.items()}
+    for username, ages in AGES.items():
         worker = Account.objects.get(username=username)
-        for case, _ in zip(waiting, range(CASES_EACH), strict=False):
+        reads, hidden = access.reads(worker), children.unshown(run)
+        theirs = [
+            case
+            for case in waiting
+            if aged.get(case.child_id) in ages and reasons.labels(run, case, reads, hidden, "ja")
+        ][:CASES_EACH]
+        for case in theirs:
             people.assign(case, worker, supervisor)
+        waiting = [case for case in waiting if case not in theirs]

@@ -9,11 +9,11 @@ from signing_in import make_account, sign_in
 from typer.testing import CliRunner
 
 import mimamori
-from review import demo, log
+from review import access, children, demo, log, published, reasons
 from review.access import Party
 from review.cases import people
 from review.configuration import SignOn
-from review.models import Account, Case, Event, State
+from review.models import Account, Assignment, Case, Event, State
 
 PASSWORD = "an evening by the river"
 BECAUSE = ("--because", "人事異動通知 第12号 2026-04-01")
@@ -101,6 +101,22 @@ def test_where_people_sign_on_at_the_citys_own_no_password_is_made(db, settings)
     settings.OIDC = SignOn(issuer="https://sso.invalid", client_id="m", client_secret="s" * 20, amr=("otp",))
     assert account("make", "sato", "--name", "佐藤", "--party", "school", typed="").exit_code == 0
     assert not Account.objects.get().has_usable_password() and not TOTPDevice.objects.exists()
+
+
+def test_each_worker_of_the_demo_gets_children_of_their_workplace_for_a_reason_that_they_read(db):
+    demo.seed()
+    found = {
+        (one.account.username, one.case.child_id)
+        for one in Assignment.objects.select_related("account", "case").filter(until=None)
+    }
+    assert ("takahashi", child_id("hana")) in found, "a pupil, absent for long"
+    assert ("suzuki", child_id("unknown")) in found, "whom the desk alone knows"
+    run = published.current()
+    for username, child in found:
+        account, case = Account.objects.get(username=username), Case.objects.get(child_id=child)
+        born = children.listed(run, [child])[child].birth_date
+        assert children.age(born, run.as_of) in demo.AGES[username]
+        assert reasons.labels(run, case, access.reads(account), frozenset(), "ja")
 
 
 def test_production_doesnt_start_on_a_database_with_demo_users(settings, db):
