@@ -43,9 +43,9 @@ def shown(text: str, by: "Redactor", family: Family) -> Preview:
     return Preview(text, redacted.text, redacted.withheld_because, redacted.spans)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def redactor(run: Path | None) -> "Redactor":
-    """For the city of the run last asked for. `run` is a run's own folder: `current` may come to mean another."""
+    """For the city of the run last asked for, and for a city of nobody. `run` is a run's own folder: `current` may come to mean another."""
     from extracts.redaction.redactor import Redactor  # noqa: PLC0415 - Presidio and GiNZA take seconds to load
 
     return Redactor(roster.city(run) if run else nobody_on_file())

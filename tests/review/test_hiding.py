@@ -11,11 +11,13 @@ from run_writer import child_id
 from signing_in import make_account, sign_in
 from small_town import resident, town
 
+from extracts.declaration import EXTRACTS
 from review import access, links, people, published, search
 from review.access import Party
 from review.cases import new_run
 from review.cases import people as acts
 from review.models import Case, Event, Export, HiddenRecord, LinkRuling
+from review.templatetags.wording import title
 
 LATER = "2026-10-01-bbbbbbbbbbbb"
 
@@ -88,6 +90,17 @@ def test_of_a_child_in_no_registry_the_steward_compares_the_record_with_another_
     say(accounts, "unknown", school_record)
     record, child = links.sides(published.current(), links.Pair("school_roster", school_record, child_id("unknown")))
     assert (record.extract, child.extract) == ("school_roster", "consultations")
+
+
+def test_a_steward_isnt_told_which_other_departments_record_stands_for_the_child(school_record, accounts):
+    say(accounts, "unknown", school_record)
+    steward = accounts[Party.STEWARD]
+    steward.department = EXTRACTS["school_roster"].owner
+    steward.save()
+    where = {"extract": "school_roster", "record_key": school_record, "child_id": child_id("unknown")}
+    shown = page(accounts, reverse("pair", kwargs=where), Party.STEWARD)
+    assert "不明　少年" in shown and str(title("school_roster")) in shown
+    assert str(title("consultations")) not in shown, "that the desk knows the child"
 
 
 def test_the_supervisor_is_told_how_many_records_are_hidden_and_since_when(desk_record, accounts):

@@ -128,7 +128,7 @@ def test_a_pasted_text_shows_what_would_be_redacted_and_why_and_is_kept_nowhere(
     from review.views import redaction as page
 
     span = redaction.Span(0, 13, "phone", "［電話］", "電話番号の形", "the shape of a telephone number")
-    monkeypatch.setattr(page, "look", lambda text, run: redaction.Preview(text, "［電話］" + text[13:], None, (span,)))
+    monkeypatch.setattr(page, "look", lambda text: redaction.Preview(text, "［電話］" + text[13:], None, (span,)))
     client = sign_in(accounts[Party.STEWARD])
     assert client.get(reverse("redaction")).status_code == 200
     shown = client.post(reverse("redaction_preview"), {"text": "090-1234-5678へ<b>連絡</b>"}).content.decode()
@@ -142,5 +142,13 @@ def test_without_mocks_the_page_answers_what_redaction_says(runs, accounts, case
     client = sign_in(accounts[Party.STEWARD])
     text = "山田太郎の母より090-1234-5678に電話。"
     shown = client.post(reverse("redaction_preview"), {"text": text}).content.decode()
-    said = redaction.preview(text, current().folder)
+    said = redaction.preview(text)
     assert all(span.mark in shown for span in said.spans)
+
+
+def test_whoever_tries_redaction_learns_of_nobody_whether_they_are_on_file(runs, accounts, cases):
+    text = "昨日佐藤離と話した。"
+    by_residents, by_nobody = redaction.preview(text, current().folder).spans, redaction.preview(text).spans
+    assert by_residents != by_nobody, "who is on file is told by the reason, or by what is marked at all"
+    shown = sign_in(accounts[Party.STEWARD]).post(reverse("redaction_preview"), {"text": text})
+    assert [one["why"] for one in shown.context["reasons"]] == [span.why_ja for span in by_nobody]
