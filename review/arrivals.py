@@ -110,9 +110,9 @@ def called(extract: str, expectation: str, language: str) -> str:
 
 
 @log.changing()
-def let_pass(account: Account, extract: str, expectation: str, reason: str) -> None:
-    """Records that the department answers for the file; the first answer stands. Raises ValueError where nothing of that name
-    holds it."""
+def let_pass(account: Account, extract: str, expectation: str, reason: str) -> bool:
+    """Records that the department answers for the file; the first answer stands: returns whether this is it. Raises ValueError
+    where nothing of that name holds it."""
     run = newest()
     if run is None or expectation not in waits(run.failed(extract)):
         raise ValueError("通すものがありません / nothing of that name waits")
@@ -124,7 +124,7 @@ def let_pass(account: Account, extract: str, expectation: str, reason: str) -> N
         defaults={"reason": reason, "by": account, "run_id": run.run_id},
     )
     if not first:
-        return
+        return False
     log.record(
         account,
         "gate.let_pass",
@@ -133,3 +133,4 @@ def let_pass(account: Account, extract: str, expectation: str, reason: str) -> N
         detail={"extract": extract, "expectation": expectation, "sha256": sha256},
     )
     transaction.on_commit(people.deliver, robust=True)  # else it is delivered within the hour
+    return True

@@ -21,10 +21,15 @@ def let_pass(request: HttpRequest, extract: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, extract)
     try:
-        arrivals.let_pass(request.user, extract, form.cleaned_data["expectation"], form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        recorded = arrivals.let_pass(request.user, extract, form.cleaned_data["expectation"], reason)
     except ValueError:
         raise Http404 from None
-    messages.success(request, _("記録しました。次の処理から、このファイルに限って通します。"))
+    if recorded:
+        messages.success(request, _("記録しました。次の処理から、このファイルに限って通します。"))
+    else:
+        first = _("先に担当課のほかの人が通していました。あなたの書いたことは記録されていません：{reason}")
+        messages.warning(request, first.format(reason=reason))
     return redirect("deliveries")
 
 
