@@ -259,7 +259,9 @@ def places(run: Run, child: Row, extracts: frozenset[str], hidden: frozenset[str
             found.setdefault(row["extract"], []).append(row)
     schools, nurseries = found.get("school_roster", []), found.get("nursery_enrolment", [])
     school, nursery = (facility_of(rows[0]["facility"]) if rows else {"name": ""} for rows in (schools, nurseries))
-    in_class = f"（{schooling(schools[0]['grade'])} {schools[0]['class_name']}）" if schools else ""
+    in_class = ""
+    if schools:
+        in_class = _("（{grade} {name}）").format(grade=schooling(schools[0]["grade"]), name=schools[0]["class_name"])
     return Places(
         address=child["address"] or "",
         postcode=child["postcode"] or "",

@@ -20,6 +20,12 @@ class Day(forms.DateInput):
     input_type = "date"
 
 
+class Code(forms.PasswordInput):
+    """A code that can be read while it is typed, and isn't shown again: it holds once."""
+
+    input_type = "text"
+
+
 class Because(forms.CharField):
     """A reason of some length; how long it must be is said beforehand."""
 
@@ -151,7 +157,7 @@ class Emergency(forms.Form):
         help_text=_("20文字以上。総括管理主体に知らされ、3開庁日以内に審査されます。"),
     )
     password = forms.CharField(label=_("パスワード"), max_length=256, widget=forms.PasswordInput)
-    token = forms.CharField(label=_("確認コード（6桁）"), max_length=6, min_length=6)
+    token = forms.CharField(label=_("確認コード（6桁）"), max_length=6, min_length=6, widget=Code)
 
     def __init__(self, *args: Any, by_password: bool, **kwargs: Any) -> None:
         """Without `by_password` they sign in again at the city's own sign-on, not here."""

@@ -198,6 +198,11 @@ def test_english_pages_count_and_punctuate_in_english(cases, accounts):
     sheet = reverse("sheet", kwargs={"child_id": child_id("hana")})
     card = client.get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
     assert "born 2015/05/01" in card and "(born)" not in card and "age 11" in card and "11 years" not in card
+    assert (
+        "age 11 (grade 5)" in card
+        and "(grade 6 2)" in card
+        and "days absent in a school year 30 days (from 2015/04/01" in card
+    )
     assert ">Below threshold<" in card and "Not listed" not in card and "Take data out" in card
     assert "age11" in readable(client.get(sheet)), "spaces left out"
     assert "Suspension of use</h2>" in client.get(reverse("proposals")).content.decode()
