@@ -46,9 +46,10 @@ def fact(name: str) -> str:
 
 @register.filter
 def says(row: dict[str, Any]) -> str:
-    """What a fact says: its word, its number, or both."""
+    """What a fact says: its words, its number, or both."""
+    words = "・".join(caring(meaning(word)) for word in (row["value"] or "").split("・"))
     number = "" if row["number"] is None else f"{row['number']:g}"
-    return " ".join(part for part in (caring(meaning(row["value"])), number) if part)
+    return " ".join(part for part in (words, number) if part)
 
 
 def field(name: str) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from babel.messages import mofile, pofile
-from crawler import readable
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,12 +16,12 @@ from small_town import FORMULA, SCRIPT
 
 import review
 from extracts.declaration import EXTRACTS
-from review import access, children, leaving, pages, reasons
+from review import access, children, leaving, pages
 from review.access import Party
 from review.configuration import DEMO_KEY, Configuration
 from review.desks import desks
 from review.models import Event
-from review.templatetags import events, wording
+from review.templatetags import wording
 from rules.judgement import COMPONENTS
 from rules.rulebook import RULES
 
@@ -148,38 +147,8 @@ def test_what_rooms_below_declare_is_called_something_in_english_too():
         assert JAPANESE.search(wording.reference("assumption"))
 
 
-def test_an_analyst_reads_facts_in_words_with_the_number_apart():
-    for language, name, said in (("ja", "月齢", "世帯 2"), ("en", "age in months", "Household 2")):
-        with translation.override(language):
-            assert events.fact("age_months") == name
-            assert events.says({"value": "household", "number": 2.0}) == said
-            assert events.says({"value": None, "number": 115.0}) == "115"
-
-
 def test_an_auditor_begins_with_the_audit(accounts):
     assert sign_in(accounts[Party.AUDITOR]).get("/")["Location"] == reverse("audit")
-
-
-def test_the_household_says_to_whom_its_members_are_related(cases, accounts):
-    card = sign_in(accounts[Party.SCHOOL]).get(reverse("child", kwargs={"child_id": child_id("hana")}))
-    assert "続柄は世帯主から見たもの" in card.content.decode()
-
-
-def test_a_reasons_details_name_each_threshold_once():
-    for language, basis, kept in (
-        (
-            "ja",
-            "【根拠：欠席〔出欠 2026-09-30〕 / 基準：日数 30日（2015-04-01から、定義） / 不明：健診〔未提供〕】",
-            "根拠：欠席〔出欠 2026-09-30〕 / 不明：健診〔未提供〕",
-        ),
-        ("ja", "【基準：日数 30日（2015-04-01から、定義 / 通知）】", ""),
-        (
-            "en",
-            " [Rests on: absence (attendance 2026-09-30) / Measured by: days 30 (since 2015-04-01)]",
-            "Rests on: absence (attendance 2026-09-30)",
-        ),
-    ):
-        assert reasons.rests_on(basis, language) == kept
 
 
 def test_the_category_is_called_watch_and_the_system_keeps_its_name(cases, accounts):
@@ -190,22 +159,6 @@ def test_the_category_is_called_watch_and_the_system_keeps_its_name(cases, accou
     card = client.get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
     assert "days absent in a school year 30 days" in card and "Child Welfare Act Art. 25-2" in card
     assert "Monthly attendance" in card and "child allowance" in card and "Education Centre" in card
-
-
-def test_english_pages_count_and_punctuate_in_english(cases, accounts):
-    client = sign_in(accounts[Party.SUPERVISOR])
-    client.cookies["django_language"] = "en"
-    sheet = reverse("sheet", kwargs={"child_id": child_id("hana")})
-    card = client.get(reverse("child", kwargs={"child_id": child_id("hana")})).content.decode()
-    assert "born 2015/05/01" in card and "(born)" not in card and "age 11" in card and "11 years" not in card
-    assert (
-        "age 11 (grade 5)" in card
-        and "(grade 6 2)" in card
-        and "days absent in a school year 30 days (from 2015/04/01" in card
-    )
-    assert ">Below threshold<" in card and "Not listed" not in card and "Take data out" in card
-    assert "age11" in readable(client.get(sheet)), "spaces left out"
-    assert "Suspension of use</h2>" in client.get(reverse("proposals")).content.decode()
 
 
 def test_templates_hold_no_japanese_outside_the_catalogue():
