@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from review import children, log, people, published
+from review.cases import found
 from review.models import Account, Export, FourEyes, Sealed, StatisticsRelease, Suspension, ThresholdChange
 
 
@@ -102,6 +103,8 @@ def answer(kind: str, pk: int, by: Account, agrees: bool, reason: str, typed: st
     proposal.stands, proposal.second, proposal.second_at, proposal.second_reason = agrees, by, timezone.now(), reason
     if agrees and isinstance(proposal, Sealed):
         proposal.child = children.of_number(published.current(), proposal.resident_id)
+    if agrees and isinstance(proposal, Sealed | Suspension) and not proposal.lifts:
+        found.forget(published.current(), children.of_number(published.current(), proposal.resident_id))
     proposal.save()
     _event(by, kind, "agreed" if agrees else "refused", proposal, reason)
     if agrees and KINDS[kind].delivered:
@@ -116,9 +119,9 @@ def waits_for(account: Account) -> int:
 
 def waiting() -> list[tuple[Kind, FourEyes]]:
     """Everything that waits for a second person, the oldest first."""
-    found = [
+    asked = [
         (kind, proposal)
         for kind in KINDS.values()
         for proposal in kind.model._default_manager.filter(stands=None).select_related("by")
     ]
-    return sorted(found, key=lambda pair: pair[1].at)
+    return sorted(asked, key=lambda pair: pair[1].at)

@@ -130,3 +130,17 @@ def opened(run: Run, child_ids: Sequence[str], origin: str) -> list[Case]:
     for case in cases:
         found.put(case, had)
     return Case.objects.bulk_create(cases)
+
+
+def forget(run: Run, child_id: str) -> None:
+    """Takes what rests on a record of the child's out of the others' cases, in the caller's change: else the run after this one
+    would say on a sibling's card that it is gone."""
+    of_child = "SELECT record_key FROM cards.linked WHERE child_id = ?"
+    records = {row["record_key"] for row in run.rows(of_child, child_id)}
+    changed = []
+    for case in Case.objects.exclude(child_id=child_id):
+        left = {name: ground for name, ground in case.grounds.items() if records.isdisjoint(ground["records"])}
+        if left != case.grounds:
+            case.grounds = left
+            changed.append(case)
+    Case.objects.bulk_update(changed, ["grounds"], batch_size=500)

@@ -9,6 +9,7 @@ from signals_delivered import deliver, raised
 from signing_in import make_account, sign_in
 from small_town import town
 
+from review import four_eyes
 from review.access import Party
 from review.cases import new_run, people
 from review.models import Assignment, Case, Event, OutreachApproval, Report, Sealed, Signal, State
@@ -123,3 +124,23 @@ def test_a_run_without_a_sealed_identity_names_it_in_no_event(cases, accounts, t
     new_run.take_up(current())
     assert not Event.objects.filter(seq__gt=before, child_id=child_id("hana")).exists()
     assert Case.objects.get(pk=case.pk).state == State.SUPPORTING
+
+
+def test_the_next_run_doesnt_say_on_a_relatives_card_that_a_sealed_siblings_consultation_is_gone(
+    cases, accounts, tmp_path, settings
+):
+    settings.PEOPLE = tmp_path / "people"
+    asked = Sealed(resident_id="0000000002", reason="", by=accounts[Party.SUPERVISOR])
+    four_eyes.propose("sealing", asked)
+    deputy = make_account(Party.SUPERVISOR, "deputy")
+    four_eyes.answer("sealing", asked.pk, deputy, True, "決定書を見た", "0000000002")
+    written = town()
+    for table, rows in written.tables.items():
+        written.tables[table] = [
+            row for row in rows if row.get("child_id") != child_id("taro") and row.get("rule") != "sibling-case"
+        ]
+    settings.RUNS = tmp_path / "later"
+    written.write(settings.RUNS, "2026-10-01-bbbbbbbbbbbb")
+    new_run.take_up(current())
+    shown = sign_in(accounts[Party.CONSULTATION]).get(at("child")).content.decode()
+    assert "なくなった理由" not in shown and "きょうだいの相談" not in shown
