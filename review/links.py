@@ -21,6 +21,9 @@ PLACES = frozenset(
 )
 
 
+REPORTED = 3  # assumption: the newest of a child's monthly records say whose they are
+
+
 @dataclass(frozen=True)
 class Pair:
     """A record and a child that it may be."""
@@ -101,6 +104,15 @@ def _child_record(run: Run, pair: Pair) -> tuple[str, str, Row] | None:
     others = (row for row in linked if row["record_key"] != pair.record_key)
     with_person = [row for row in others if EXTRACTS[row["extract"]].person]
     return _record(run, with_person[0]["extract"], with_person[0]["record_key"]) if with_person else None
+
+
+def reported(run: Run, extract: str, child_id: str) -> list[Side]:
+    """The child's records of the extract, the newest few, as their own department finds them again; none that is hidden."""
+    sql = "SELECT record_key FROM cards.linked WHERE child_id = ? AND extract = ? ORDER BY place DESC"
+    hidden = hiding.keys(run)
+    keys = [row["record_key"] for row in run.rows(sql, child_id, extract) if row["record_key"] not in hidden]
+    found = (_record(run, extract, key) for key in keys[:REPORTED])
+    return [_side(extract, one[2], masks.of_record(run, *one[:2])) for one in found if one]
 
 
 def _side(extract: str, row: Row, masked: bool) -> Side:

@@ -1,8 +1,10 @@
 """What people say is wrong with a record: it isn't this child's, or it says something wrong."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from review.models.account import Account
 
@@ -42,6 +44,9 @@ class Report(models.Model):
     """ "This data is wrong", for the department that owns the extract; `requested` where the person or their representative
     asked for a correction (Art. 90), which is answered within 30 days (Art. 94)."""
 
+    ANSWERED_WITHIN = timedelta(days=30)
+    """個人情報保護法 94条1項."""
+
     child_id = models.CharField(max_length=64, db_index=True)
     extract = models.CharField(max_length=48)
     text = models.TextField()
@@ -52,3 +57,7 @@ class Report(models.Model):
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     corrected = models.BooleanField(null=True)
     answer = models.TextField(default="", blank=True)
+
+    @property
+    def answer_by(self) -> date:
+        return timezone.localdate(self.at) + self.ANSWERED_WITHIN

@@ -23,8 +23,16 @@ def _queue(request: HttpRequest, sent: forms.Reply | None = None, sent_to: int =
     waiting = Report.objects.filter(extract__in=links.own_extracts(account), answered_at=None).select_related("by")
     reports = list(waiting.exclude(child_id__in=children.withdrawn(run)).order_by("at"))
     detail: dict[str, object] = {"waiting": len(pairs), "children": [one.child_id for one in reports]}
-    log.record(account, "links", run_id=run.run_id, fields=["report"] if reports else [], detail=detail)
-    listed = [(one, sent if sent and one.pk == sent_to else forms.Reply(auto_id=False)) for one in reports]
+    fields = {"report", *(f"{one.extract}.person" for one in reports)} if reports else set()
+    log.record(account, "links", run_id=run.run_id, fields=fields, detail=detail)
+    listed = [
+        (
+            one,
+            links.reported(run, one.extract, one.child_id),
+            sent if sent and one.pk == sent_to else forms.Reply(auto_id=False),
+        )
+        for one in reports
+    ]
     context = {"waiting": len(pairs), "next": first, "reports": listed}
     return render(request, "review/links.html", context, status=400 if sent else 200)
 

@@ -2,9 +2,10 @@
 
 import csv
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import small_town
 from crawler import readable
 from django.urls import reverse
 from django.utils import timezone
@@ -242,12 +243,18 @@ def test_an_answer_about_outreach_leads_back_to_the_list_whatever_page_it_names(
         assert answer.status_code == 302 and client.get(answer["Location"]).status_code == 200, page
 
 
-def test_a_report_of_wrong_data_reaches_the_department_that_owns_it(cases, accounts):
-    sign_in(accounts[Party.CONSULTATION]).post(at("wrong"), {"extract": "consultations", "text": "電話番号が違う"})
-    assert Report.objects.get().extract == "consultations"
-    assert "電話番号が違う" in sign_in(accounts[Party.STEWARD]).get(reverse("links")).content.decode()
+def test_a_report_of_wrong_data_reaches_the_department_that_owns_it_and_says_whose_record_and_by_when(cases, accounts):
+    told = {"extract": "consultations", "text": "電話番号が違う", "requested": "on"}
+    supervisor = sign_in(accounts[Party.SUPERVISOR])
+    for child in ("taro", "mamoru"):
+        supervisor.post(at("wrong", child), told)
+    Report.objects.update(at=datetime(2026, 11, 1, 12, tzinfo=UTC))
+    page = sign_in(accounts[Party.STEWARD]).get(reverse("links")).content.decode()
+    assert "電話番号が違う" in page and "山田　太郎" in page and "072-000-0002" in page and "2026/12/01" in page
+    assert "佐藤　守" in page and small_town.SECRET_PHONE not in page, "a protected child's places stay masked"
     read = Event.objects.get(action="links")
-    assert (read.fields, read.detail["children"]) == (["report"], [child_id("hana")])
+    assert read.fields == ["consultations.person", "report"]
+    assert set(read.detail["children"]) == {child_id("taro"), child_id("mamoru")}
     sign_in(accounts[Party.CONSULTATION]).get(at("child"))
     assert "report" in Event.objects.filter(action="child").latest("seq").fields
 
