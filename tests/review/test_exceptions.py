@@ -255,7 +255,7 @@ def test_a_report_of_wrong_data_reaches_the_department_that_owns_it_and_says_who
     read = Event.objects.get(action="links")
     assert read.fields == ["consultations.person", "report"]
     assert set(read.detail["children"]) == {child_id("taro"), child_id("mamoru")}
-    sign_in(accounts[Party.CONSULTATION]).get(at("child"))
+    supervisor.get(at("child", "taro"))
     assert "report" in Event.objects.filter(action="child").latest("seq").fields
 
 
