@@ -105,7 +105,7 @@ def handed_over(child: children.Child, why: reasons.Reasons) -> list[Line]:
     ]
     found = [Line(about_them, who, 1, str(name), str(value)) for name, value in about]
     for number, reason in enumerate(why.holding, start=1):
-        owners = "、".join(dict.fromkeys(desk_of(source.owner)["name"] for source in reason.sources))
+        owners = str(_("、")).join(dict.fromkeys(desk_of(source.owner)["name"] for source in reason.sources))
         found.append(Line(str(_("気になる理由")), owners, number, reason.label, reason.sentence))
     return found
 
