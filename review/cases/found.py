@@ -44,8 +44,6 @@ SITUATION = """
     FROM children.child AS c LEFT JOIN held AS h USING (child_id) LEFT JOIN judged AS j USING (child_id)
     WHERE c.minor AND c.status IN ('resident', 'unregistered') AND ($1 = '' OR c.child_id = $1)
 """
-
-
 """$1 the one child, or none for all. Of a child whom rules don't cover there is nothing."""
 
 GONE: Row = {"grounds": [], "any_rule": False, "overall": "", "to_confirm": False, "ever_priority": False}
