@@ -1,10 +1,11 @@
 """Nothing that somebody writes is lost unseen: leaving a page, and the end of a session, in a real Chromium."""
 
+from django.utils import timezone
 from run_writer import child_id
 from test_browser import browser, follow, office, pytestmark, signed_in  # noqa: F401 - fixtures, and a browser
 
 from review.access import Party
-from review.models import Note
+from review.models import Export, Note
 
 NOTE = "form[action$='/note/'] [name=text]"
 WRITTEN = "電話で母と話した。来週に家庭訪問をする。"
@@ -62,3 +63,22 @@ def test_when_the_session_is_over_the_text_stays_on_the_page_to_be_copied(browse
     page.click("#ending button")
     page.wait_for_selector("#ending-now")
     assert page.input_value(NOTE) == WRITTEN
+
+
+def test_enter_in_the_reason_says_neither_yes_nor_no_for_a_second_person(browser, live_server, office):  # noqa: F811
+    """The first of two buttons would be pressed by it: a disclosure agreed to by a slip of the hand."""
+    asked = Export.objects.create(
+        child_id=child_id("hana"), by=office[Party.CONSULTATION], purpose="disclosure", form="paper", recipient="本人",
+        reference="R-1", reason="求めによる", run_id="", at=timezone.now(),
+    )  # fmt: skip
+    page = signed_in(browser, live_server, office[Party.SUPERVISOR])
+    page.goto(f"{live_server.url}/two-people/")
+    page.fill("form.answer [name=reason]", "書類を確かめた")
+    page.press("form.answer [name=reason]", "Enter")
+    page.wait_for_timeout(300)
+    asked.refresh_from_db()
+    assert asked.stands is None and page.input_value("form.answer [name=reason]") == "書類を確かめた"
+    with page.expect_navigation():
+        page.click("form.answer button[value=yes]")
+    asked.refresh_from_db()
+    assert asked.stands is True
