@@ -131,7 +131,8 @@ def text(signal: Signal, field: str) -> str | None:
 
 def listed(found: Iterable[Signal]) -> list[Signal]:
     """The signals, whose child each knows; a sealed identity's is nobody's, whoever said that it isn't theirs."""
-    signals, sealed = Signal.listed(found), children.withdrawn(published.current())
+    signals = Signal.listed(found)
+    sealed = children.withdrawn(published.current()) if signals else frozenset()
     for signal in signals:
         if signal.child_id in sealed:
             signal.child, signal.sealed = "", True
