@@ -77,7 +77,7 @@ def measure(number: int) -> None:
 
     request = RequestFactory(headers={"host": settings.ALLOWED_HOSTS[0]}).get("/")
     auditor.is_verified = lambda: True
-    request.user = auditor
+    request.user, request.session = auditor, {}
     asked = list(Event.objects.filter(action="child").values_list("child_id", flat=True)[:5])
     typer.echo(f"{connection.vendor}: {number:,} events")
     pages = [("child", audit.of_child, child_id) for child_id in asked]
