@@ -53,7 +53,8 @@ def linked(run: Run, child_ids: Collection[str], extracts: Collection[str]) -> d
     of a child who is in no registry the only one."""
     sql = "SELECT extract, record_key, child_id FROM cards.linked WHERE child_id IN (SELECT unnest(?))"
     found = [Linked(**row) for row in run.rows(sql, list(child_ids))]
-    persons = Counter(one.child_id for one in found if EXTRACTS[one.extract].person)
+    hidden = keys(run)
+    persons = Counter(one.child_id for one in found if EXTRACTS[one.extract].person and one.record_key not in hidden)
     return {
         one.record_key: one
         for one in found

@@ -4,7 +4,7 @@ Belongs here: the app's side of `pipeline.signals`. A signal opens its child's c
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -48,9 +48,11 @@ def take_in(run: Run) -> None:
             signal.signal_key: signal
             for signal in Signal.objects.filter(signal_key__in=[r["signal_key"] for r in rows])
         }
+        merged = dict(Case.objects.exclude(merged_into="").values_list("child_id", "merged_into"))
         new = 0
         for row in rows:
-            child_id = row["child_id"] if row["child_id"] in covered else ""
+            child_id = found.who_is_now(row["child_id"], merged)  # found through a run from before they were
+            child_id = child_id if child_id in covered else ""
             signal = known.get(row["signal_key"]) or made(row, folder)
             new += signal.pk is None
             moved = child_id != signal.child_id and signal.answered_at is None
@@ -153,9 +155,9 @@ def open_for(account: Account, child_id: str = "") -> list[Signal]:
     return [signal for signal in listed(found) if signal.child]
 
 
-def answered(account: Account, child_id: str) -> list[Signal]:
-    """The child's signals that somebody answered, of the extracts that the account reads, the newest first."""
-    found = Signal.objects.filter(child_id=child_id, extract__in=access.reads(account)).exclude(answered_at=None)
+def answered(account: Account, child_ids: Collection[str]) -> list[Signal]:
+    """The signals of these children that somebody answered, of the extracts that the account reads, the newest first."""
+    found = Signal.objects.filter(child_id__in=child_ids, extract__in=access.reads(account)).exclude(answered_at=None)
     return [one for one in listed(found.prefetch_related("answers__by").order_by("-answered_at")) if one.child]
 
 

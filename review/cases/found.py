@@ -86,6 +86,20 @@ def identities(run: Run) -> dict[str, list[list[str]]]:
     return found
 
 
+def merged_into(events: list[list[str]]) -> str:
+    """Into whom a child was merged whom the run has no more."""
+    return next((other for what, other in events if what == "merged_into"), "")
+
+
+def who_is_now(child_id: str, merged: Mapping[str, str]) -> str:
+    """Whom the child was merged into, however many times."""
+    met: set[str] = set()
+    while child_id in merged.keys() - met:
+        met.add(child_id)
+        child_id = merged[child_id]
+    return child_id
+
+
 @dataclass
 class Found:
     """What a run found of all children, or of one. `desk` has every child whom the run has."""
@@ -110,7 +124,7 @@ class Found:
         case.flagged, case.evidence, case.run_id = flagged(row), digest(row), self.run.run_id
         known.put(case, self.desk.get(case.child_id), self.run.stale("consultations"))
         case.identity = events
-        case.merged_into = next((other for what, other in events if what == "merged_into"), "")
+        case.merged_into = "" if case.child_id in self.desk else merged_into(events)
 
 
 def situation(run: Run, child_id: str = "") -> dict[str, Row]:

@@ -8,7 +8,7 @@ one had merged or split.
 from review import children, hiding, log
 from review.cases import found, known
 from review.cases.moves import MOVES, made
-from review.models import Case, Decision, Event, RunSeen, Signal, State
+from review.models import Case, Decision, Event, RunSeen, Signal, SignalsSeen, State
 from review.models.case import Change
 from review.published import Run, superseded
 
@@ -38,6 +38,7 @@ def take_up(run: Run) -> None:
         if taken_up(run) or superseded(run):  # another process may be at the newer one already
             return
         hiding.follow(run)
+        _signals_follow(run, events)
         withdrawn = children.withdrawn(run)  # nobody is shown them, and the log doesn't name them
         now = found.Found(run, situation, events, known.of_all(run, hiding.keys(run)))
         cases = {case.child_id: case for case in Case.objects.all()}
@@ -72,7 +73,8 @@ def take_up(run: Run) -> None:
         )
         waiting = [one.pk for one in Decision.objects.filter(stands=None) if one.case_id in returned]
         Decision.objects.filter(pk__in=waiting).update(stands=False)
-        _signals_follow({one.child_id: one.merged_into for one in cases.values() if one.merged_into})
+        if any(one.returned_because in {"rolled_back", "split"} for one in cases.values() if one.change):
+            SignalsSeen.objects.all().delete()  # whose what nobody has answered is, is asked anew
         RunSeen.objects.create(run_id=run.run_id)
         told: dict[str, object] = {"opened": len(opened), "changed": changed, "returned": len(returned)}
         log.write([*returned.values(), log.event(None, "run.taken_up", run_id=run.run_id, detail=told)])
@@ -81,9 +83,10 @@ def take_up(run: Run) -> None:
 FIELDS = ("state", "change", "before", "returned_because", *found.FIELDS)
 
 
-def _signals_follow(merged: dict[str, str]) -> None:
+def _signals_follow(run: Run, events: dict[str, list[list[str]]]) -> None:
     """What a child sent who was merged away, and nobody has answered, is the child's into whom they were merged."""
+    there = {row["child_id"] for row in run.rows("SELECT child_id FROM children.child")}
+    merged = {one: other for one, what in events.items() if one not in there and (other := found.merged_into(what))}
     for signal in Signal.objects.filter(answered_at=None, child_id__in=merged):
-        while signal.child_id in merged:
-            signal.child_id = merged[signal.child_id]
+        signal.child_id = found.who_is_now(signal.child_id, merged)
         signal.save(update_fields=["child_id"])

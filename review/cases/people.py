@@ -66,11 +66,13 @@ def _last(case: Case) -> Decision | None:
 def merged_into(case: Case) -> list[Case]:
     """The cases of the children who were merged into this one, however many times: what was decided for them stands on its
     card, and counts."""
-    earlier, into = [], [case.child_id] if any(what == "merged" for what, _ in case.identity) else []
+    earlier, met = [], {case.child_id}
+    into = [case.child_id] if any(what == "merged" for what, _ in case.identity) else []
     while into:
-        cases = list(Case.objects.filter(merged_into__in=into))
+        cases = list(Case.objects.filter(merged_into__in=into).exclude(child_id__in=met))
         earlier += cases
         into = [one.child_id for one in cases]
+        met.update(into)
     return earlier
 
 

@@ -63,6 +63,11 @@ class Sealed(Kept):
 
     child = models.CharField(max_length=64, default="", blank=True)
 
+    @classmethod
+    def of_nobody_known(cls) -> bool:
+        """Whether one in force was agreed before `child` was kept: a child who is no more may be theirs."""
+        return cls.objects.filter(child="", stands=True, lifts=False, resident_id__in=cls.in_force()).exists()
+
 
 class GateClearance(models.Model):
     """A gate's result that the department answers for: for the one file with that checksum, in every run that reads it."""

@@ -122,7 +122,7 @@ def desk(owner: str) -> dict[str, str]:
 @register.filter
 def phone(desk: dict[str, str], of_places: dict[str, str]) -> str:
     """The telephone of a desk; of one in the child's own school or nursery, that one's as far as it may be known."""
-    return of_places.get(desk.get("place", "")) or desk["phone"]
+    return of_places.get(desk.get("place", "")) or desk.get("phone", "")
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils import translation
 from review import access, children, forms, hiding, judgements, log, published, reasons, signals, texts, timeline
 from review.cases import new_run, people
 from review.hiding import Linked
-from review.models import Account, BreakGlass, Case, Decision, FollowUp, Note, Report
+from review.models import Account, BreakGlass, Case, Decision, FollowUp, Note, Report, Sealed
 from review.published import Row, Run
 from review.views import texts as text_page
 
@@ -56,7 +56,9 @@ def read(run: Run, account: Account, child_id: str) -> Card:
     opened = access.glass(account, child_id)
     found = children.read(run, child_id, extracts, access.unmasks(account, opened))
     if found is None:
-        if not Case.objects.filter(child_id=child_id, merged_into="").exists():
+        case = Case.objects.filter(child_id=child_id, merged_into="").first()
+        dissolved = case is not None and ["dissolved", ""] in case.identity
+        if case is None or (not dissolved and Sealed.of_nobody_known()):
             raise Http404
         found = children.gone(child_id)
     entries = timeline.of_child(run, found, extracts, hidden)
@@ -201,7 +203,7 @@ def page(
             else [],
             "reports": reports,
             "said": hiding.said(card.child.child_id, reads),
-            "answered": signals.answered(account, card.child.child_id),
+            "answered": signals.answered(account, whose),
             "decision_form": forms.Decision(case=case, initial={"evidence": evidence(run, case)}),
             "second_form": forms.Second(initial={"decision": pending.pk if pending else None}),
             "worker_form": forms.Worker(),

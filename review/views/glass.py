@@ -80,7 +80,9 @@ def _form(request: HttpRequest, several: bool) -> forms.Glass:
 def _which(several: bool) -> str:
     """What to do where it isn't certain who is meant: to say more, or to call the desk that can look."""
     desk = desk_of(EXTRACTS["consultations"].owner)
-    call = _("決められないときは、{name}（{phone}）に電話してください。").format(name=desk["name"], phone=desk["phone"])
+    call = _("決められないときは、{name}（{phone}）に電話してください。").format(
+        name=desk["name"], phone=desk.get("phone", "—")
+    )
     if several:
         more = _(
             "同じ氏名・生年月日の子どもが、一人に決まりません。宛名番号か、在籍する学校・園の番号と、新しい確認コードを入れてください。"
@@ -133,8 +135,9 @@ def works(day: date) -> bool:
 def done_meanwhile(opened: BreakGlass) -> list[tuple[str, int]]:
     """What its account did with the child or signal while the glass was open, as the log has it, and how often. A concern is
     one thing, though its words are kept as a note."""
+    of_signal = Signal.objects.filter(signal_key=opened.child_id).exists()
     events = Event.objects.filter(
-        Q(child_id=opened.child_id) | Q(detail__signal=opened.child_id),
+        Q(detail__signal=opened.child_id) if of_signal else Q(child_id=opened.child_id),
         account=opened.account.username,
         at__range=(opened.at, opened.until),
     ).exclude(action="break_glass")

@@ -44,13 +44,14 @@ def _page(request: HttpRequest, sent: Sent | None, status: int) -> HttpResponse:
         for one in Suspension.objects.filter(stands=True, lifts=False, resident_id__in=in_force).select_related("by")
         if not Suspension.objects.filter(resident_id=one.resident_id, lifts=True, stands=None).exists()
     ]
+    lifting = any(isinstance(one, Suspension) and one.lifts for _kind, one in waiting)
     known = [one.child_id for kind, one in waiting if hasattr(one, "child_id")] + [one.child_id for one in suspended]
     names = children.names(run, [one for one in known if one not in children.withdrawn(run)])
     log.record(
         request.user,
         "proposals",
         run_id=run.run_id,
-        fields=["resident_registry.name", *(["resident_registry.resident_id"] if suspended else [])],
+        fields=["resident_registry.name", *(["resident_registry.resident_id"] if suspended or lifting else [])],
         detail={"children": sorted(set(known)), "basis": "supervisor"},
     )
     context = {

@@ -21,7 +21,7 @@ def sheet(request: HttpRequest, child_id: str) -> HttpResponse:
             "child": card.child,
             "why": card.why,
             "case": case,
-            "answered": signals.answered(account, child_id),
+            "answered": signals.answered(account, [child_id]),
             "category": access.category(account, case),
             "follow_ups": [follow for follow in case.follow_ups.all() if not follow.done_at] if case else [],
             "run": run,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from review import access, children, forms, log, paper, published, reasons
 from review.desks import city, desk_of
-from review.models import OutreachApproval
+from review.models import Account, OutreachApproval
 from review.published import Row, Run
 from rules.rulebook import RULES
 
@@ -96,7 +97,6 @@ def offered(run: Run, request: HttpRequest, child_id: str, support: str) -> Row:
     raise Http404
 
 
-@log.changing()
 def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     """One named person's answer for one child: tell the family, or don't. It isn't taken where somebody answered whom they
     hadn't read: a family's refusal is overruled by nobody who doesn't know of it."""
@@ -107,31 +107,30 @@ def approve(request: HttpRequest, child_id: str, support: str) -> HttpResponse:
     asked.update({"support": support, "page": request.POST.get("page", "")})
     if not form.is_valid():
         return _page(request, asked, {child_id: form})
-    values, given = form.cleaned_data, answers(support, [child_id]).get(child_id, [])
-    if (values["read"] or 0) != (given[0].pk if given else 0):
+    if not _answered(request.user, run, child_id, support, offer, form.cleaned_data):
         form.add_error(
             None, _("まだ記録されていません。先にほかの人が答えました。その答えを読んでから決めてください。")
         )
         return _page(request, asked, {child_id: form})
-    OutreachApproval.objects.create(
-        child_id=child_id,
-        support=support,
-        run_id=run.run_id,
-        approved=values["approved"],
-        reason=values["reason"],
-        by=request.user,
-        evidence=offer["evidence"],
+    messages.success(
+        request, _("案内を承認しました。") if form.cleaned_data["approved"] else _("案内しないことにしました。")
     )
-    log.record(
-        request.user,
-        "outreach.answered",
-        child_id=child_id,
-        reason=values["reason"],
-        run_id=run.run_id,
-        detail={"support": support, "approved": values["approved"]},
-    )
-    messages.success(request, _("案内を承認しました。") if values["approved"] else _("案内しないことにしました。"))
     return redirect(f"{reverse('outreach')}?{asked.urlencode()}")
+
+
+@log.changing()
+def _answered(account: Account, run: Run, child_id: str, support: str, offer: Row, values: dict[str, Any]) -> bool:
+    """Records the answer; not where somebody answered whom its sender hadn't read."""
+    given = answers(support, [child_id]).get(child_id, [])
+    if (values["read"] or 0) != (given[0].pk if given else 0):
+        return False
+    approved, reason = values["approved"], values["reason"]
+    about = {"child_id": child_id, "run_id": run.run_id}
+    OutreachApproval.objects.create(
+        **about, support=support, approved=approved, reason=reason, by=account, evidence=offer["evidence"]
+    )
+    log.record(account, "outreach.answered", **about, reason=reason, detail={"support": support, "approved": approved})
+    return True
 
 
 def letter(request: HttpRequest, child_id: str, support: str) -> HttpResponse:

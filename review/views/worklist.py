@@ -34,6 +34,7 @@ class Line:
     sos: date | None
     workers: list[str]
     opened: bool
+    elsewhere: bool
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -173,9 +174,15 @@ def _lines(run: Run, account: Account, child_ids: list[str], cases: dict[str, Ca
             access.sos_on(account, cases.get(child_id)),
             workers.get(child_id, []),
             child_id in opened,
+            _elsewhere(cases.get(child_id), reads),
         )
         for child_id in child_ids
     ]
+
+
+def _elsewhere(case: Case | None, reads: frozenset[str]) -> bool:
+    """Whether a reason of the case rests on what the reader doesn't read."""
+    return case is not None and any(not reasons.readable(one, reads, frozenset()) for one in case.grounds.values())
 
 
 def _record(account: Account, action: str, run: Run, lines: list[Line], detail: dict[str, object]) -> None:
