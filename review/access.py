@@ -156,8 +156,8 @@ def own_extract(account: Account, kwargs: dict[str, str]) -> bool:
 
 
 def signal(account: Account, kwargs: dict[str, str]) -> bool:
-    """The supervisor sees each signal; a case worker those of assigned children, of the extracts that they read. Of a sealed
-    identity's the supervisor sees that it came."""
+    """The supervisor sees each signal; a case worker those of assigned children, of the extracts that they read. Of a child
+    whom nobody is shown the supervisor sees that it came."""
     if party(account) is Party.SUPERVISOR:
         return True
     found = Signal.objects.filter(signal_key=kwargs["signal_key"], extract__in=reads(account)).first()

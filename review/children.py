@@ -38,7 +38,7 @@ class Listed:
 def listed(run: Run, child_ids: Collection[str]) -> dict[str, Listed]:
     """Each child's name and kana, for a child in no registry row as a school, nursery or the desk wrote it; birth date.
 
-    A sealed identity is left out.
+    Whom nobody is shown is left out.
     """
     places = ", ".join("?" for _ in child_ids)
     sql = (

@@ -197,5 +197,5 @@ def views(account: Account, among: Selection) -> list[View]:
         selection = named(names, among)
         if len(selection) == len(names):
             found.append(View(selection[0].label, selection))
-    own = SavedFilter.objects.filter(account=account)
-    return found + [View(saved.name, named(saved.facets, among), saved) for saved in own]
+    own = [(saved, named(saved.facets, among)) for saved in SavedFilter.objects.filter(account=account)]
+    return found + [View(saved.name, selection, saved) for saved, selection in own if selection]

@@ -4,7 +4,7 @@ Belongs here: the app's side of `pipeline.signals`. A signal opens its child's c
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -44,23 +44,24 @@ def take_in(run: Run) -> None:
     with log.changing():
         if taken_in(folder):
             return
-        known = {
+        raised = {
             signal.signal_key: signal
             for signal in Signal.objects.filter(signal_key__in=[r["signal_key"] for r in rows])
         }
         merged = dict(Case.objects.exclude(merged_into="").values_list("child_id", "merged_into"))
-        new = 0
+        new, brought = 0, set[str]()
         for row in rows:
             child_id = found.who_is_now(row["child_id"], merged)  # found through a run from before they were
             child_id = child_id if child_id in covered else ""
-            signal = known.get(row["signal_key"]) or made(row, folder)
+            signal = raised.get(row["signal_key"]) or made(row, folder)
             new += signal.pk is None
             moved = child_id != signal.child_id and signal.answered_at is None
             if signal.pk is None or moved:
                 signal.child_id = child_id
                 signal.save()
                 if child_id:
-                    bring(child_id, run)
+                    brought.add(child_id)
+        bring(sorted(brought), run)
         SignalsSeen.objects.create(delivery=folder.name)
         log.record(None, "signals.taken_in", run_id=run.run_id, detail={"delivery": folder.name, "new": new})
 
@@ -78,19 +79,20 @@ def made(row: Row, folder: Path) -> Signal:
     )
 
 
-def bring(child_id: str, run: Run) -> None:
-    """The child's case onto the list: opened, or back for review where people had settled it."""
-    case = Case.objects.filter(child_id=child_id).first()
-    if case is None:
-        [case] = found.opened(run, [child_id], "sos")
-    else:
-        known.put(case, known.of_all(run, hiding.keys(run), child_id).get(child_id), run.stale("consultations"))
-    case.change = case.change or Change.CHANGED
-    if State(case.state) in MOVES["return"].sources:
-        case.returned_because = "sos"
-        case.decisions.filter(stands=None).update(stands=False)
-        move(case, "return", None, detail={"because": "sos"})
-    case.save()
+def bring(child_ids: Sequence[str], run: Run) -> None:
+    """The children's cases onto the list: opened, or back for review where people had settled them."""
+    cases = {case.child_id: case for case in Case.objects.filter(child_id__in=child_ids)}
+    if new := [child_id for child_id in child_ids if child_id not in cases]:
+        cases |= {case.child_id: case for case in found.opened(run, new, "sos")}
+    at_the_desk = known.of_all(run, hiding.keys(run), child_ids[0] if len(child_ids) == 1 else "") if cases else {}
+    for case in cases.values():
+        known.put(case, at_the_desk.get(case.child_id), run.stale("consultations"))
+        case.change = case.change or Change.CHANGED
+        if State(case.state) in MOVES["return"].sources:
+            case.returned_because = "sos"
+            case.decisions.filter(stands=None).update(stands=False)
+            move(case, "return", None, detail={"because": "sos"})
+        case.save()
 
 
 def read(folder: Path, sql: str, *values: str) -> list[Row]:
@@ -132,12 +134,12 @@ def text(signal: Signal, field: str) -> str | None:
 
 
 def listed(found: Iterable[Signal]) -> list[Signal]:
-    """The signals, whose child each knows; a sealed identity's is nobody's, whoever said that it isn't theirs."""
+    """The signals, whose child each knows; one whom nobody is shown is nobody's, whoever said that it isn't theirs."""
     signals = Signal.listed(found)
-    sealed = children.withdrawn(published.current()) if signals else frozenset()
+    withdrawn = children.withdrawn(published.current()) if signals else frozenset()
     for signal in signals:
-        if signal.child_id in sealed:
-            signal.child, signal.sealed = "", True
+        if signal.child_id in withdrawn:
+            signal.child, signal.withdrawn = "", True
     return signals
 
 

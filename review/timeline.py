@@ -27,6 +27,11 @@ class Entry:
     service: bool
 
     @property
+    def since(self) -> str:
+        """`day`, of a span its beginning: so that it can be compared."""
+        return self.day.partition("/")[0]
+
+    @property
     def domain(self) -> str:
         return EXTRACTS[self.extract].domain
 
@@ -37,7 +42,7 @@ class Entry:
     def going_on(self, on: date) -> bool:
         """Whether a service is in force, or a case open, on the reference date."""
         today = on.isoformat()
-        return self.service and self.day <= today and (not self.until or self.until >= today[: len(self.until)])
+        return self.service and self.since <= today and (not self.until or self.until >= today[: len(self.until)])
 
 
 ENTRIES = "SELECT source, record_key, day, until, said, whose FROM cards.entry WHERE child_id = ?"
@@ -158,7 +163,7 @@ def departments(run: Run, entries: list[Entry], extracts: frozenset[str]) -> lis
             owners.setdefault(EXTRACTS[name].owner, []).append(name)
     found = []
     for owner, names in owners.items():
-        days = [entry.day for entry in entries if entry.extract in names and entry.day <= run.as_of.isoformat()]
+        days = [entry.day for entry in entries if entry.extract in names and entry.since <= run.as_of.isoformat()]
         delivered = [run.delivered[name] for name in names]
         oldest = min((day.isoformat() for day in delivered if day), default="")
         found.append(

@@ -67,7 +67,7 @@ def write(run: Path, out: Path, as_of: date, people: Path | None = None) -> None
             "statistics.html": statistics(connection),
             "subgroups.html": {"gaps": [gaps(connection, rule) for rule in rules.values()]},
             "rules.html": rulebook(as_of, rules, components),
-            "register.html": {"delivered": EXTRACTS.values()},
+            "register.html": {"declared": EXTRACTS.values()},
         }
     for name, content in pages.items():
         (out / name).write_text(_templates.get_template(name).render(common | content), encoding="utf-8")

@@ -25,8 +25,8 @@ class Signal(models.Model):
     delivery = models.CharField(max_length=16)
     taken_in_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True)
-    sealed = False
-    """Whether its child is a sealed identity: of such a signal is shown that it came, and nothing else."""
+    withdrawn = False
+    """Whether nobody is shown its child: of such a signal is shown that it came, and nothing else."""
 
     @cached_property
     def child(self) -> str:

@@ -94,12 +94,12 @@ def pseudonyms(request: HttpRequest, rule: str) -> HttpResponse:
     run, reads = published.current(), access.reads(request.user)
     if rule not in run.labels:
         raise Http404
-    sealed, hidden = children.withdrawn(run), children.unshown(run)
+    withdrawn, hidden = children.withdrawn(run), children.unshown(run)
     sql = "SELECT child_id, evidence FROM flags.flag WHERE rule = ? AND value = 'true' ORDER BY child_id"
     found = [
         row["child_id"]
         for row in run.rows(sql, rule)
-        if row["child_id"] not in sealed
+        if row["child_id"] not in withdrawn
         and all(
             source.extract in reads and source.record_key not in hidden
             for source in reasons.sources(reasons.loads(row["evidence"]))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from review import children, forms, links, log, published
 from review.models import Report
 
+REPORTS = 20  # at once, the oldest first: assumption: a day's work
+
 
 def queue(request: HttpRequest) -> HttpResponse:
     """How many pairs wait, the first that this run can still show, and what was reported wrong in the own extracts."""
@@ -21,7 +23,8 @@ def _queue(request: HttpRequest, sent: forms.Reply | None = None, sent_to: int =
     pairs = links.waiting(run, account)
     first = next((pair for pair in pairs if links.sides(run, pair)), None)
     waiting = Report.objects.filter(extract__in=links.own_extracts(account), answered_at=None).select_related("by")
-    reports = list(waiting.exclude(child_id__in=children.withdrawn(run)).order_by("at"))
+    reported = waiting.exclude(child_id__in=children.withdrawn(run)).order_by("at")
+    reports, more = list(reported[:REPORTS]), max(reported.count() - REPORTS, 0)
     detail: dict[str, object] = {"waiting": len(pairs), "children": [one.child_id for one in reports]}
     fields = {"report", *(f"{one.extract}.person" for one in reports)} if reports else set()
     log.record(account, "links", run_id=run.run_id, fields=fields, detail=detail)
@@ -33,7 +36,7 @@ def _queue(request: HttpRequest, sent: forms.Reply | None = None, sent_to: int =
         )
         for one in reports
     ]
-    context = {"waiting": len(pairs), "next": first, "reports": listed}
+    context = {"waiting": len(pairs), "next": first, "reports": listed, "more": more}
     return render(request, "review/links.html", context, status=400 if sent else 200)
 
 

@@ -99,7 +99,7 @@ def seal(request: HttpRequest) -> HttpResponse:
         resident_id=form.cleaned_data["resident_id"], lifts="lifts" in request.POST, reason="", by=request.user
     )
     four_eyes.propose("sealing", asked)
-    messages.success(request, _("二人目の人が同じ番号を入れると、次の処理から変わります。"))
+    messages.success(request, _("二人目の人が同じ番号を入れると、すぐに変わります。"))
     return redirect("proposals")
 
 

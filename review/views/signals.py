@@ -49,15 +49,15 @@ def unmask(request: HttpRequest, signal_key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, raised: Signal, bound: dict[str, Form] | None = None) -> HttpResponse:
     """The child's name, or the school and number that came where the child wasn't found. What may be a protected child's shows
-    neither place nor text, a sealed identity's nothing but that it came."""
+    neither place nor text, that of a child whom nobody is shown nothing but that it came."""
     run, account, child_id = published.current(), request.user, raised.child
     found = (
         children.read(run, child_id, access.reads(account), access.unmasked(account, child_id)) if child_id else None
     )
     masked = masks.for_account(account, run, raised.extract, raised.record_key)
-    written = [] if raised.sealed or masked else texts.of_signal(run, raised)
+    written = [] if raised.withdrawn or masked else texts.of_signal(run, raised)
     text_page.offer(account, written)
-    place = {} if found or masked or raised.sealed else signals.place(raised)
+    place = {} if found or masked or raised.withdrawn else signals.place(raised)
     log.record(
         account,
         "signal",
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, raised: Signal, bound: dict[str, Form] | None = 
         {
             "signal": raised,
             "child": found,
-            "masked": masked and not raised.sealed,
+            "masked": masked and not raised.withdrawn,
             "place": place,
             "texts": written,
             "answers": raised.answers.select_related("by").order_by("id"),
