@@ -58,7 +58,7 @@ def measure(number: int) -> None:
     from django.db import connection  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    from review import published  # noqa: PLC0415
+    from review import log, published  # noqa: PLC0415
     from review.models import Account, Event, Head  # noqa: PLC0415
     from review.views import audit  # noqa: PLC0415
 
@@ -72,6 +72,7 @@ def measure(number: int) -> None:
             waiting.clear()
     Event.objects.bulk_create(waiting)
     Head.objects.update(seq=number)
+    log.anchor()  # as it would have been, each hundred events
     auditor = Account.objects.create_user("auditor", "correct horse battery", name="監査", role="auditor")
     from django.test import RequestFactory  # noqa: PLC0415
 
