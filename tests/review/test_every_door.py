@@ -22,7 +22,7 @@ PROTECTED = {"complaint": "身体", "route": "近隣", "risk": "中度", "regist
 
 
 @pytest.fixture
-def runs(tmp_path, settings, accounts):
+def town_runs(tmp_path, settings, accounts):
     """shizuka, whom nothing flags, has an open 要保護."""
     settings.RUNS = tmp_path
     registered().write(tmp_path)
@@ -42,16 +42,16 @@ def case_of(name: str) -> Case:
     return Case.objects.get(child_id=child_id(name))
 
 
-def by_concern(runs, accounts) -> None:
+def by_concern(town_runs, accounts) -> None:
     people.concern(child_id("shizuka"), accounts[Party.SUPERVISOR], "姿を見ない", current())
 
 
-def by_signal(runs, accounts) -> None:
-    deliver(runs, raised("shizuka"))
+def by_signal(town_runs, accounts) -> None:
+    deliver(town_runs, raised("shizuka"))
     signals.take_in(current())
 
 
-def by_sample(runs, accounts) -> None:
+def by_sample(town_runs, accounts) -> None:
     quality.draw(current(), accounts[Party.SUPERVISOR], 400, "半期の標本")
 
 
@@ -59,8 +59,8 @@ DOORS = pytest.mark.parametrize("door", [by_concern, by_signal, by_sample], ids=
 
 
 @DOORS
-def test_an_open_registration_needs_a_second_person_however_the_case_was_opened(door, runs, accounts):
-    door(runs, accounts)
+def test_an_open_registration_needs_a_second_person_however_the_case_was_opened(door, town_runs, accounts):
+    door(town_runs, accounts)
     case = case_of("shizuka")
     assert (case.registration, case.consultation_open, case.overall) == ("要保護", True, "対象外")
     people.assign(case, accounts[Party.CONSULTATION], accounts[Party.SUPERVISOR])
@@ -69,17 +69,17 @@ def test_an_open_registration_needs_a_second_person_however_the_case_was_opened(
 
 
 @DOORS
-def test_a_case_opened_by_hand_doesnt_come_back_for_a_run_that_found_the_same(door, runs, accounts):
-    door(runs, accounts)
+def test_a_case_opened_by_hand_doesnt_come_back_for_a_run_that_found_the_same(door, town_runs, accounts):
+    door(town_runs, accounts)
     people.assign(case_of("shizuka"), accounts[Party.CONSULTATION], accounts[Party.SUPERVISOR])
     people.decide(case_of("shizuka"), accounts[Party.CONSULTATION], "watch", "様子を見る", False, [])
     before = case_of("shizuka").state
-    take_up(runs, registered(), "b")
+    take_up(town_runs, registered(), "b")
     assert (case_of("shizuka").state, case_of("shizuka").change) == (before, Change.NONE)
 
 
-def take_up(runs, written, letter: str) -> None:
-    written.write(runs, f"2026-10-01-{letter * 12}")
+def take_up(town_runs, written, letter: str) -> None:
+    written.write(town_runs, f"2026-10-01-{letter * 12}")
     new_run.take_up(current())
 
 
@@ -104,10 +104,10 @@ def event(written, now: str, what: str, before: str):
 
 
 @pytest.mark.parametrize("change", [moved_out, without], ids=["moved out", "in no record any more"])
-def test_an_open_registration_isnt_closed_by_one_person_when_rules_cover_the_child_no_more(change, runs, accounts):
-    by_concern(runs, accounts)
+def test_an_open_registration_isnt_closed_by_one_person_when_rules_cover_the_child_no_more(change, town_runs, accounts):
+    by_concern(town_runs, accounts)
     people.assign(case_of("shizuka"), accounts[Party.CONSULTATION], accounts[Party.SUPERVISOR])
-    take_up(runs, change(registered(), "shizuka"), "b")
+    take_up(town_runs, change(registered(), "shizuka"), "b")
     assert people.needs_second(case_of("shizuka"), "close")
 
 
@@ -116,11 +116,11 @@ def supported(accounts, name: str, outcome: str, reason: str) -> None:
     people.decide(case_of(name), accounts[Party.CONSULTATION], outcome, reason, False, [])
 
 
-def test_a_child_merged_into_one_who_moved_out_stays_on_the_list(runs, accounts):
+def test_a_child_merged_into_one_who_moved_out_stays_on_the_list(town_runs, accounts):
     """hana's records are shizuka's now, who has moved out: rules cover her no more, but what was decided for hana is hers."""
     supported(accounts, "hana", "support", "訪問している")
     written = event(moved_out(registered(), "shizuka"), "shizuka", "merged", "hana")
-    take_up(runs, without(written, "hana"), "b")
+    take_up(town_runs, without(written, "hana"), "b")
     assert case_of("shizuka").returned_because == "merged"
     supervisor = sign_in(accounts[Party.SUPERVISOR])
     assert child_id("shizuka") in supervisor.get(reverse("worklist")).content.decode()
@@ -128,17 +128,17 @@ def test_a_child_merged_into_one_who_moved_out_stays_on_the_list(runs, accounts)
 
 
 @pytest.fixture
-def merged_twice(runs, accounts):
+def merged_twice(town_runs, accounts):
     """hana became taro's, and then both shizuka's. hana was supported, and reported on; she signalled meanwhile."""
     supported(accounts, "hana", "support", "訪問している")
     Case.objects.filter(child_id=child_id("hana")).update(ever_priority=True)
     told = {"child_id": child_id("hana"), "extract": "attendance", "by": accounts[Party.CONSULTATION]}
     Report.objects.create(**told, text="欠席日数が違う")
-    deliver(runs, raised("hana"))
+    deliver(town_runs, raised("hana"))
     signals.take_in(current())
-    take_up(runs, without(event(registered(), "taro", "merged", "hana"), "hana"), "b")
+    take_up(town_runs, without(event(registered(), "taro", "merged", "hana"), "hana"), "b")
     written = event(event(registered(), "taro", "merged", "hana"), "shizuka", "merged", "taro")
-    take_up(runs, without(without(written, "hana"), "taro"), "c")
+    take_up(town_runs, without(without(written, "hana"), "taro"), "c")
     return sign_in(accounts[Party.SUPERVISOR]).get(reverse("child", kwargs=HERS)).content.decode()
 
 
@@ -156,8 +156,8 @@ def test_to_watch_whom_another_person_supports_needs_a_second_though_it_was_befo
     assert people.needs_second(case_of("shizuka"), "watch") and not people.needs_second(case_of("shizuka"), "support")
 
 
-def test_what_a_child_wrote_stays_on_the_list_and_card_once_somebody_answered(runs, accounts):
-    by_signal(runs, accounts)
+def test_what_a_child_wrote_stays_on_the_list_and_card_once_somebody_answered(town_runs, accounts):
+    by_signal(town_runs, accounts)
     signals.answer(Signal.objects.get(), accounts[Party.SUPERVISOR], "家庭訪問し、無事を確かめた")
     people.assign(case_of("shizuka"), accounts[Party.SCHOOL], accounts[Party.SUPERVISOR])
     school = sign_in(accounts[Party.SCHOOL])
@@ -168,7 +168,7 @@ def test_what_a_child_wrote_stays_on_the_list_and_card_once_somebody_answered(ru
     assert "無事を確かめた" not in sign_in(accounts[Party.HEALTH]).get(reverse("child", kwargs=HERS)).content.decode()
 
 
-def test_what_is_still_to_be_done_about_a_closed_case_is_on_the_list_when_it_is_due(runs, accounts):
+def test_what_is_still_to_be_done_about_a_closed_case_is_on_the_list_when_it_is_due(town_runs, accounts):
     desk = accounts[Party.CONSULTATION]
     supported(accounts, "taro", "support", "転居した")
     FollowUp.objects.create(case=case_of("taro"), due_on=date(2026, 10, 1), what="転出先の市に電話", who=desk)
@@ -179,9 +179,9 @@ def test_what_is_still_to_be_done_about_a_closed_case_is_on_the_list_when_it_is_
         assert child_id("taro") in client.get(reverse("worklist") + f"?mark={mark}").content.decode()
 
 
-def test_a_concern_told_where_the_earlier_run_is_still_shown_is_decided_once_the_new_one_is(runs, accounts):
+def test_a_concern_told_where_the_earlier_run_is_still_shown_is_decided_once_the_new_one_is(town_runs, accounts):
     earlier = current()
-    registered().write(runs, "2026-10-01-bbbbbbbbbbbb")
+    registered().write(town_runs, "2026-10-01-bbbbbbbbbbbb")
     new_run.take_up(current())
     people.concern(child_id("shizuka"), accounts[Party.SUPERVISOR], "姿を見ない", earlier)
     people.assign(case_of("shizuka"), accounts[Party.CONSULTATION], accounts[Party.SUPERVISOR])
@@ -190,7 +190,7 @@ def test_a_concern_told_where_the_earlier_run_is_still_shown_is_decided_once_the
     assert Decision.objects.get(case__child_id=child_id("shizuka")).outcome == "watch"
 
 
-def test_who_said_that_a_record_isnt_the_childs_and_how_it_was_ruled_stands_on_the_card(runs, accounts):
+def test_who_said_that_a_record_isnt_the_childs_and_how_it_was_ruled_stands_on_the_card(town_runs, accounts):
     sql = "SELECT record_key FROM cards.linked WHERE extract = 'consultations' AND child_id = ?"
     record = current().rows(sql, child_id("shizuka"))[0]["record_key"]
     client = sign_in(accounts[Party.SUPERVISOR])
@@ -199,7 +199,7 @@ def test_who_said_that_a_record_isnt_the_childs_and_how_it_was_ruled_stands_on_t
     assert "確認待ち（隠している）" in card and "同姓同名の別の子ども" in card
 
 
-def test_a_suspended_child_is_on_no_page_even_of_the_run_before(runs, accounts):
+def test_a_suspended_child_is_on_no_page_even_of_the_run_before(town_runs, accounts):
     agreed = {"stands": True, "second": make_account(Party.SUPERVISOR, "deputy"), "by": accounts[Party.SUPERVISOR]}
     Suspension.objects.create(resident_id="0000000001", child_id=child_id("hana"), reason="届出", **agreed)
     client = sign_in(accounts[Party.SUPERVISOR])
@@ -210,14 +210,14 @@ def test_a_suspended_child_is_on_no_page_even_of_the_run_before(runs, accounts):
 
 
 @pytest.mark.parametrize("kind", ["suspension", "sealing"])
-def test_once_the_run_is_without_a_suspended_or_sealed_child_its_case_is_on_no_page(kind, runs, accounts):
+def test_once_the_run_is_without_a_suspended_or_sealed_child_its_case_is_on_no_page(kind, town_runs, accounts):
     """What people wrote about the child is kept until it is erased, and shown to nobody meanwhile."""
     supervisor, about = accounts[Party.SUPERVISOR], {"resident_id": "0000000001", "by": accounts[Party.SUPERVISOR]}
     hana = {"child_id": child_id("hana")} if kind == "suspension" else {}
     asked = four_eyes.KINDS[kind].model(**about, **hana, reason="家庭裁判所の審判")
     four_eyes.propose(kind, asked)
     four_eyes.answer(kind, asked.pk, make_account(Party.SUPERVISOR, "deputy"), True, "確かめた", "0000000001")
-    take_up(runs, without(registered(), "hana"), "b")
+    take_up(town_runs, without(registered(), "hana"), "b")
     shown = sign_in(supervisor).get(reverse("worklist")).content.decode()
     assert child_id("hana") not in shown and "氏名の記録なし" not in shown
     for name in ("child", "sheet", "exports"):

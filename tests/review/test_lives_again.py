@@ -6,7 +6,7 @@ from django.urls import reverse
 from run_writer import child_id
 from signals_delivered import deliver, raised
 from signing_in import make_account, sign_in
-from test_every_door import case_of, event, registered, runs, take_up, without  # noqa: F401 - the fixture `runs`
+from test_every_door import case_of, event, registered, take_up, town_runs, without  # noqa: F401 - the fixture `town_runs`
 
 from review import four_eyes, signals
 from review.access import Party
@@ -16,10 +16,10 @@ from review.published import current
 
 
 @pytest.fixture
-def hana_called(runs):  # noqa: F811
-    deliver(runs, raised("hana"))
+def hana_called(town_runs):  # noqa: F811
+    deliver(town_runs, raised("hana"))
     signals.take_in(current())
-    return runs
+    return town_runs
 
 
 def merged(written):
@@ -62,7 +62,7 @@ def test_what_was_done_about_a_signal_stands_on_the_card_of_whom_the_child_was_m
     assert "家庭訪問し、無事を確かめた" in card.content.decode()
 
 
-def test_whoever_is_asked_to_lift_a_suspension_is_told_whose(runs, accounts):  # noqa: F811
+def test_whoever_is_asked_to_lift_a_suspension_is_told_whose(town_runs, accounts):  # noqa: F811
     """The name is on no page; the number is what the paper says."""
     supervisor, deputy = accounts[Party.SUPERVISOR], make_account(Party.SUPERVISOR, "deputy")
     hers = {"resident_id": "0000000001", "child_id": child_id("hana")}
@@ -73,7 +73,7 @@ def test_whoever_is_asked_to_lift_a_suspension_is_told_whose(runs, accounts):  #
     assert "0000000001" in sign_in(deputy).get(reverse("proposals")).content.decode()
 
 
-def test_a_hidden_reason_is_no_other_departments(runs, accounts):  # noqa: F811
+def test_a_hidden_reason_is_no_other_departments(town_runs, accounts):  # noqa: F811
     """The supervisor reads every department: what they don't see is hidden until a steward has ruled."""
     by = accounts[Party.SUPERVISOR]
     for row in current().rows("SELECT extract, record_key, child_id FROM cards.linked"):
