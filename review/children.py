@@ -41,15 +41,13 @@ def listed(run: Run, child_ids: Collection[str]) -> dict[str, Listed]:
     Whom nobody is shown is left out.
     """
     places = ", ".join("?" for _ in child_ids)
-    sql = (
-        f"SELECT child_id, resident_id, name, kana, named_by, birth_date FROM cards.child WHERE child_id IN ({places})"
-    )
+    sql = f"SELECT child_id, name, kana, named_by, birth_date FROM cards.child WHERE child_id IN ({places})"
     found = {row["child_id"]: row for row in (run.rows(sql, *child_ids) if child_ids else [])}
-    numbers, hidden = withdrawn_numbers(), hiding.keys(run)
+    nobodys, hidden = withdrawn(run), hiding.keys(run)
     return {
         child_id: Listed(_called(row, hidden), row.get("birth_date"))
         for child_id, row in ((child_id, found.get(child_id, {})) for child_id in child_ids)
-        if row.get("resident_id") not in numbers
+        if child_id not in nobodys
     }
 
 

@@ -42,10 +42,8 @@ def agreed(child_id: str) -> bool:
 def erase(children: Collection[str], record_keys: Collection[str], because: str) -> int:
     """Deletes what is kept of the child, with one event; returns how many rows. The next run is told of it no more."""
     about, of = Q(child_id__in=children), Q(record_key__in=record_keys)
-    case, signals = (
-        Q(case__child_id__in=children),
-        list(Signal.objects.filter(about | of).values_list("signal_key", flat=True)),
-    )
+    case = Q(case__child_id__in=children)
+    signals = list(Signal.objects.filter(about | of).values_list("signal_key", flat=True))
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:  # else freed pages still hold what was deleted
             cursor.execute("PRAGMA secure_delete = ON")

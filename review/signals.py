@@ -4,7 +4,7 @@ Belongs here: the app's side of `pipeline.signals`. A signal opens its child's c
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def take_in(run: Run) -> None:
                 signal.save()
                 if child_id:
                     brought.add(child_id)
-        bring(sorted(brought), run)
+        bring(brought, run)
         SignalsSeen.objects.create(delivery=folder.name)
         log.record(None, "signals.taken_in", run_id=run.run_id, detail={"delivery": folder.name, "new": new})
 
@@ -79,14 +79,16 @@ def made(row: Row, folder: Path) -> Signal:
     )
 
 
-def bring(child_ids: Sequence[str], run: Run) -> None:
+def bring(child_ids: Collection[str], run: Run) -> None:
     """The children's cases onto the list: opened, or back for review where people had settled them."""
-    cases = {case.child_id: case for case in Case.objects.filter(child_id__in=child_ids)}
-    if new := [child_id for child_id in child_ids if child_id not in cases]:
-        cases |= {case.child_id: case for case in found.opened(run, new, "sos")}
-    at_the_desk = known.of_all(run, hiding.keys(run), child_ids[0] if len(child_ids) == 1 else "") if cases else {}
-    for case in cases.values():
-        known.put(case, at_the_desk.get(case.child_id), run.stale("consultations"))
+    cases = list(Case.objects.filter(child_id__in=child_ids))
+    if cases:
+        at_the_desk = known.of_all(run, hiding.keys(run), cases[0].child_id if len(cases) == 1 else "")
+        for case in cases:
+            known.put(case, at_the_desk.get(case.child_id), run.stale("consultations"))
+    if new := sorted(set(child_ids) - {case.child_id for case in cases}):
+        cases += found.opened(run, new, "sos")
+    for case in cases:
         case.change = case.change or Change.CHANGED
         if State(case.state) in MOVES["return"].sources:
             case.returned_because = "sos"

@@ -46,7 +46,7 @@ SITUATION = """
 """
 """$1 the one child, or none for all. Of a child whom rules don't cover there is nothing."""
 
-GONE: Row = {"grounds": [], "any_rule": False, "overall": "", "to_confirm": False, "ever_priority": False}
+NOTHING: Row = {"grounds": [], "any_rule": False, "overall": "", "to_confirm": False, "ever_priority": False}
 """A child whom rules don't cover, or whom the run has no more."""
 
 FIELDS = (
@@ -114,7 +114,7 @@ class Found:
 
     def put(self, case: Case, others: Mapping[str, Case]) -> None:
         """Brings the case up to the run. `others` are the cases of whom this child may have been."""
-        row, events = self.situation.get(case.child_id, GONE), self.events.get(case.child_id, [])
+        row, events = self.situation.get(case.child_id, NOTHING), self.events.get(case.child_id, [])
         asked = {other for what, other in events if what == "merged" or [what, other] not in case.identity}
         case.overall, case.to_confirm = row["overall"], row["to_confirm"]
         case.grounds = {

@@ -160,15 +160,15 @@ def _openings(request: HttpRequest, sent: forms.GlassReview | None = None, sent_
     newest_first = F("reviewed_at").desc(nulls_first=True), "-at"
     found = list(BreakGlass.objects.select_related("account", "reviewed_by").order_by(*newest_first)[:LISTED])
     run, reviews = published.current(), access.party(request.user) is access.Party.SUPERVISOR
-    ids = {one.child_id for one in found} - children.withdrawn(run) if reviews else set()
+    keys = [one.child_id for one in found]
     log.record(
         request.user,
         "openings",
         run_id=run.run_id,
         fields=["resident_registry.name", "resident_registry.kana"] if reviews else [],
-        detail={"children": [one.child_id for one in found]},
+        detail={"children": keys},
     )
-    names, keys = children.names(run, ids), [one.child_id for one in found]
+    names = children.names(run, keys) if reviews else {}
     signals = set(Signal.objects.filter(signal_key__in=keys).values_list("signal_key", flat=True)) if reviews else set()
     rows = [
         {

@@ -46,7 +46,7 @@ def _page(request: HttpRequest, sent: Sent | None, status: int) -> HttpResponse:
     ]
     lifting = any(isinstance(one, Suspension) and one.lifts for _kind, one in waiting)
     known = [one.child_id for kind, one in waiting if hasattr(one, "child_id")] + [one.child_id for one in suspended]
-    names = children.names(run, [one for one in known if one not in children.withdrawn(run)])
+    names = children.names(run, known)
     log.record(
         request.user,
         "proposals",
