@@ -155,8 +155,8 @@ def openings(request: HttpRequest) -> HttpResponse:
     return _openings(request)
 
 
-def _openings(request: HttpRequest, sent: forms.GlassReview | None = None, sent_on: int = 0) -> HttpResponse:
-    """`sent`: a finding on one of them that didn't hold."""
+def _openings(request: HttpRequest, sent: dict[int, forms.GlassReview] | None = None) -> HttpResponse:
+    """`sent`: for one of them, a finding that didn't hold."""
     newest_first = F("reviewed_at").desc(nulls_first=True), "-at"
     found = list(BreakGlass.objects.select_related("account", "reviewed_by").order_by(*newest_first)[:LISTED])
     run, reviews = published.current(), access.party(request.user) is access.Party.SUPERVISOR
@@ -177,7 +177,7 @@ def _openings(request: HttpRequest, sent: forms.GlassReview | None = None, sent_
             "due": due(timezone.localdate(one.at)),
             "name": names.get(one.child_id),
             "done": [] if one.reviewed_at else done_meanwhile(one),
-            "form": sent if sent and one.pk == sent_on else forms.GlassReview(auto_id=False),
+            "form": (sent or {}).get(one.pk) or forms.GlassReview(auto_id=False),
         }
         for one in found
     ]
@@ -197,7 +197,7 @@ def review(request: HttpRequest, glass_id: int) -> HttpResponse:
     """The supervisor's finding on one break-glass, never on their own."""
     form = forms.GlassReview(request.POST, auto_id=False)
     if not form.is_valid():
-        return _openings(request, form, glass_id)
+        return _openings(request, {glass_id: form})
     with log.changing():
         opened = get_object_or_404(BreakGlass.objects.exclude(account=request.user), pk=glass_id, reviewed_at=None)
         opened.reviewed_by, opened.reviewed_at = request.user, timezone.now()

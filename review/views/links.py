@@ -17,8 +17,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     return _queue(request)
 
 
-def _queue(request: HttpRequest, sent: forms.Reply | None = None, sent_to: int = 0) -> HttpResponse:
-    """`sent`: an answer to one report that didn't hold."""
+def _queue(request: HttpRequest, sent: dict[int, forms.Reply] | None = None) -> HttpResponse:
+    """`sent`: for a report, an answer that didn't hold."""
     run, account = published.current(), request.user
     pairs = links.waiting(run, account)
     first = next((pair for pair in pairs if links.sides(run, pair)), None)
@@ -32,7 +32,7 @@ def _queue(request: HttpRequest, sent: forms.Reply | None = None, sent_to: int =
         (
             one,
             links.reported(run, one.extract, one.child_id),
-            sent if sent and one.pk == sent_to else forms.Reply(auto_id=False),
+            (sent or {}).get(one.pk) or forms.Reply(auto_id=False),
         )
         for one in reports
     ]
@@ -44,7 +44,7 @@ def answer(request: HttpRequest, report_id: int) -> HttpResponse:
     """The department's answer to what was reported wrong: whether its source is corrected, and why or why not."""
     form = forms.Reply(request.POST, auto_id=False)
     if not form.is_valid():
-        return _queue(request, form, report_id)
+        return _queue(request, {report_id: form})
     with log.changing():
         report = get_object_or_404(Report, pk=report_id, answered_at=None)
         report.corrected, report.answer = form.cleaned_data["corrected"], form.cleaned_data["answer"]

@@ -1,7 +1,5 @@
 """What waits for a second person, answering it, sealing an identity, and suspensions: for the supervisor."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,31 +9,19 @@ from review import children, four_eyes, log, published
 from review.forms_four_eyes import Answer, Seal
 from review.models import Sealed, Suspension
 
-
-@dataclass(frozen=True)
-class Sent:
-    """An answer that didn't hold, and to what it was given: its words aren't lost."""
-
-    form: Answer
-    kind: str
-    pk: int
-
-
 LIFT = "lift"
 
 
 def proposals(request: HttpRequest) -> HttpResponse:
     """Everything that waits, and the suspensions in force. Of sealed identities only that one waits."""
-    return _page(request, None, 200)
+    return _page(request)
 
 
-def _again(request: HttpRequest, form: Answer, kind: str, pk: int) -> HttpResponse:
-    return _page(request, Sent(form, kind, pk), 400)
+def _page(request: HttpRequest, sent: dict[tuple[str, int], Answer] | None = None) -> HttpResponse:
+    """`sent`: for one of a kind, an answer that didn't hold."""
 
-
-def _page(request: HttpRequest, sent: Sent | None, status: int) -> HttpResponse:
     def form(kind: str, pk: int) -> Answer:
-        return sent.form if sent and (sent.kind, sent.pk) == (kind, pk) else Answer(auto_id=False)
+        return (sent or {}).get((kind, pk)) or Answer(auto_id=False)
 
     run, waiting = published.current(), four_eyes.waiting()
     in_force = Suspension.in_force()
@@ -60,7 +46,7 @@ def _page(request: HttpRequest, sent: Sent | None, status: int) -> HttpResponse:
         "names": names,
         "form": Seal(),
     }
-    return render(request, "review/proposals.html", context, status=status)
+    return render(request, "review/proposals.html", context, status=400 if sent else 200)
 
 
 def answer(request: HttpRequest, kind: str, proposal_id: int) -> HttpResponse:
@@ -69,7 +55,7 @@ def answer(request: HttpRequest, kind: str, proposal_id: int) -> HttpResponse:
     if kind not in four_eyes.KINDS:
         raise Http404
     if not form.is_valid():
-        return _again(request, form, kind, proposal_id)
+        return _page(request, {(kind, proposal_id): form})
     values = form.cleaned_data
     try:
         four_eyes.answer(kind, proposal_id, request.user, values["agrees"], values["reason"], values["typed"])
@@ -83,7 +69,7 @@ def answer(request: HttpRequest, kind: str, proposal_id: int) -> HttpResponse:
     else:
         messages.success(request, _("確認の結果を記録しました。"))
         return redirect("proposals")
-    return _again(request, form, kind, proposal_id)
+    return _page(request, {(kind, proposal_id): form})
 
 
 def seal(request: HttpRequest) -> HttpResponse:
@@ -108,7 +94,7 @@ def lift(request: HttpRequest, proposal_id: int) -> HttpResponse:
     suspended = get_object_or_404(Suspension, pk=proposal_id, stands=True, lifts=False)
     form = Answer(request.POST, auto_id=False)
     if not form.is_valid():
-        return _again(request, form, LIFT, proposal_id)
+        return _page(request, {(LIFT, proposal_id): form})
     lifting = Suspension(
         resident_id=suspended.resident_id,
         child_id=suspended.child_id,

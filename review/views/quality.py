@@ -54,15 +54,12 @@ class Explanation(forms.Form):
     reason = Because(widget=forms.TextInput)
 
 
-Asked = tuple[str, ...]
-
-
-def _gaps(request: HttpRequest, sent: Explanation | None = None, sent_for: Asked = ()) -> HttpResponse:
-    """`sent`: an explanation of one gap that didn't hold."""
+def _gaps(request: HttpRequest, sent: dict[tuple[str, ...], Explanation] | None = None) -> HttpResponse:
+    """`sent`: for a gap, an explanation that didn't hold."""
     run, language = published.current(), translation.get_language()
     rows = gaps.outside(run, language)
     log.record(request.user, "gaps", run_id=run.run_id)
-    listed = [(row, sent if sent and row.about == sent_for else Explanation(auto_id=False)) for row in rows]
+    listed = [(row, (sent or {}).get(row.about) or Explanation(auto_id=False)) for row in rows]
     context = {"rows": listed, "open": sum(row.reason is None for row in rows)}
     return render(request, "review/gaps.html", context, status=400 if sent else 200)
 
@@ -75,7 +72,7 @@ def explain(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = Explanation(request.POST, auto_id=False)
     if not form.is_valid():
-        return _gaps(request, form, asked)
+        return _gaps(request, {asked: form})
     reason = form.cleaned_data["reason"]
     about = {"rule": found.rule, "dimension": found.dimension, "part": found.part, "ratio": found.ratio}
     with log.changing():
